@@ -1,0 +1,123 @@
+//! The one place that decides who may do what: a table of role × action × place.
+//!
+//! `Place` says how the subject's unit stands to the unit of the actor's post on that day; the
+//! operation finds it, this function judges it. What is not listed is refused.
+
+use crate::accounts::Role;
+
+/// What somebody wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See an adopted directive with its tasks and figures.
+    ReadDirective,
+    /// Bring in a document and read it.
+    UploadDirective,
+    /// Change the provisions proposed from a document before adoption; see the draft.
+    ReviewDirective,
+    /// Freeze the text and publish the tasks.
+    AdoptDirective,
+    /// Change, pause, cancel or close a task.
+    EditTask,
+    /// Give a task to a unit.
+    AssignTask,
+    /// See an assignment with its reports and evidence.
+    ReadAssignment,
+    /// Report progress on an assignment.
+    ReportProgress,
+    /// Accept or return a report of progress.
+    DecideProgress,
+    /// Draw up an official report.
+    MakeReport,
+    /// See units.
+    ReadUnits,
+    /// Add, change, merge, split and end units.
+    ManageUnits,
+    /// See and change accounts and posts.
+    ManageAccounts,
+    /// See the audit trail.
+    ReadAudit,
+    /// See the state of the system.
+    SeeSystem,
+}
+
+/// How the unit of the subject stands to the unit of the actor's post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The same unit.
+    Own,
+    /// The actor's unit stands above it.
+    Below,
+    /// Neither.
+    Elsewhere,
+    /// The subject belongs to no unit (the whole system).
+    Nowhere,
+}
+
+/// Why not, in a sentence for the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The subject does not exist for this person.
+    Hidden,
+    /// The person sees it but may not do this.
+    Forbidden,
+}
+
+/// Whether a person acting as `role` may do `action` on a subject that stands at `place`.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when the person must not learn that the subject exists, else
+/// [`Refusal::Forbidden`].
+pub fn may(role: Role, action: Action, place: Place) -> Result<(), Refusal> {
+    if allowed(role, action, place) {
+        return Ok(());
+    }
+    let sees = match action {
+        Action::ReportProgress | Action::DecideProgress | Action::AssignTask => {
+            allowed(role, Action::ReadAssignment, place)
+        }
+        Action::EditTask | Action::MakeReport => allowed(role, Action::ReadDirective, place),
+        Action::AdoptDirective => allowed(role, Action::ReviewDirective, place),
+        Action::ManageUnits => allowed(role, Action::ReadUnits, place),
+        _ => false,
+    };
+    Err(if sees { Refusal::Forbidden } else { Refusal::Hidden })
+}
+
+fn allowed(role: Role, action: Action, place: Place) -> bool {
+    use Role::*;
+    let near = matches!(place, Place::Own | Place::Below);
+    let province = matches!(role, ProvinceLeader | ProvinceOffice);
+    let department = matches!(role, DepartmentLeader | DepartmentSpecialist);
+    let school = matches!(role, Head | Deputy | Clerk);
+    match action {
+        // An adopted directive is an order to everybody; only the administrator has no part in it.
+        Action::ReadDirective | Action::ReadUnits => role != Administrator,
+        Action::UploadDirective | Action::ReviewDirective => {
+            province || department || role == Auditor && action == Action::ReviewDirective
+        }
+        Action::AdoptDirective | Action::EditTask | Action::MakeReport | Action::ManageUnits => {
+            province || department
+        }
+        Action::AssignTask => {
+            province || department || matches!(role, DistrictOfficer | CommuneOfficer) && near
+        }
+        Action::ReadAssignment => match role {
+            ProvinceLeader | ProvinceOffice | DepartmentLeader | DepartmentSpecialist | Auditor => true,
+            DistrictOfficer | CommuneOfficer => near,
+            Head | Deputy | Clerk | Teacher => place == Place::Own,
+            Administrator => false,
+        },
+        Action::ReportProgress => {
+            place == Place::Own
+                && (school || department || matches!(role, DistrictOfficer | CommuneOfficer | ProvinceOffice))
+        }
+        Action::DecideProgress => match role {
+            ProvinceLeader | ProvinceOffice | DepartmentLeader | DepartmentSpecialist => true,
+            DistrictOfficer | CommuneOfficer => place == Place::Below,
+            _ => false,
+        },
+        Action::ManageAccounts => role == Administrator,
+        Action::SeeSystem => matches!(role, Administrator | Auditor),
+        Action::ReadAudit => role == Auditor,
+    }
+}

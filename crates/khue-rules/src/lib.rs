@@ -1,0 +1,5 @@
+//! Decisions as pure functions: a module an area, a file a rule.
+
+pub mod accounts;
+pub mod directive;
+pub mod working_days;
