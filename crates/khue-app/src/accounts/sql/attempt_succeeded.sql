@@ -1,0 +1,1 @@
+UPDATE sign_in_attempt SET outcome = 'right' WHERE id = $1

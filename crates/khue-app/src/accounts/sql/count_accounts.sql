@@ -1,0 +1,1 @@
+SELECT COUNT(*) AS total FROM account WHERE search_key LIKE $1

@@ -1,0 +1,1 @@
+DELETE FROM sign_in_turn WHERE at < $1

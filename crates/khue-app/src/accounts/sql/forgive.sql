@@ -1,0 +1,1 @@
+DELETE FROM sign_in_attempt WHERE login_key = $1

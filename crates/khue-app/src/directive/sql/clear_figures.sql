@@ -1,0 +1,2 @@
+DELETE FROM progress_figure
+WHERE progress_id = $1

@@ -1,0 +1,2 @@
+DELETE FROM target_tally
+WHERE task_id = $1

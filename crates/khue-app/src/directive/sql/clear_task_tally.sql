@@ -1,0 +1,2 @@
+DELETE FROM task_tally
+WHERE task_id = $1

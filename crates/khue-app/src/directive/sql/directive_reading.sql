@@ -1,0 +1,3 @@
+SELECT reading
+FROM directive_text
+WHERE directive_id = $1

@@ -1,0 +1,3 @@
+SELECT text, text_digest, reading
+FROM directive_text
+WHERE directive_id = $1

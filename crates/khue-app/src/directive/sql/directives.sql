@@ -1,0 +1,4 @@
+SELECT id, owner_unit, state, kind, number, issued_on, issuer, subject, school_year, file_name, uploaded_at, adopted_at, revision
+FROM directive
+WHERE state = 'adopted' OR ($1 = 1 AND state = 'review')
+ORDER BY uploaded_at DESC, id DESC

@@ -1,0 +1,3 @@
+SELECT file_digest
+FROM directive_text
+WHERE directive_id = $1

@@ -1,0 +1,11 @@
+SELECT g.id, g.task_id, g.text, g.value, g.unit, g.comparison,
+    CAST(SUM(s.numerator) AS BIGINT) AS numerator,
+    CAST(SUM(s.denominator) AS BIGINT) AS denominator,
+    CAST(SUM(s.units_reported) AS BIGINT) AS units_reported,
+    CAST(SUM(s.units_asked) AS BIGINT) AS units_asked
+FROM task t
+JOIN task_target g ON g.task_id = t.id
+LEFT JOIN target_tally s ON s.directive_id = t.directive_id AND s.task_id = t.id AND s.target_id = g.id
+WHERE t.directive_id = $1 AND g.qualitative = 0
+GROUP BY g.id, g.task_id, g.text, g.value, g.unit, g.comparison, t.ordinal, g.ordinal
+ORDER BY t.ordinal, g.ordinal

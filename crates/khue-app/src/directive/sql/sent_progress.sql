@@ -1,0 +1,3 @@
+SELECT assignment_id, state, stage, sent_at
+FROM progress
+WHERE id = $1

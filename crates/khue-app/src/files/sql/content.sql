@@ -1,0 +1,3 @@
+SELECT content
+FROM file_content
+WHERE digest = $1

@@ -1,0 +1,11 @@
+//! The migrations of all areas, in order; append-only.
+
+use khue_db::{Migration, migration};
+
+/// What the application adds to the mechanism's own tables.
+pub const MIGRATIONS: &[Migration] = &[
+    migration!(10, "../migrations/0010_registry.sql"),
+    migration!(11, "../migrations/0011_accounts.sql"),
+    migration!(12, "../migrations/0012_files.sql"),
+    migration!(13, "../migrations/0013_directive.sql"),
+];

@@ -1,0 +1,2 @@
+DELETE FROM unit_scope
+WHERE unit_id = $1

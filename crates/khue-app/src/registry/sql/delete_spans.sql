@@ -1,0 +1,2 @@
+DELETE FROM unit_span
+WHERE unit_id = $1

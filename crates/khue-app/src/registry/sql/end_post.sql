@@ -1,0 +1,3 @@
+UPDATE post
+SET ended_on = $2, ended_at = $3, ended_by = $4
+WHERE id = $1 AND ended_on IS NULL AND valid_from <= $2 AND $2 < valid_until

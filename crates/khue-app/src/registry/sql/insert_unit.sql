@@ -1,0 +1,2 @@
+INSERT INTO unit (id, created_at)
+VALUES ($1, $2)

@@ -1,0 +1,3 @@
+SELECT id, full_name
+FROM person
+WHERE id = $1

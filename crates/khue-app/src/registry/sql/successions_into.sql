@@ -1,0 +1,4 @@
+SELECT from_unit, to_unit, day, kind, share, decision, basis
+FROM unit_succession
+WHERE to_unit = $1
+ORDER BY day, from_unit, to_unit

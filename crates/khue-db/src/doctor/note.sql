@@ -1,0 +1,1 @@
+SELECT at FROM machine_note WHERE name = $1

@@ -1,0 +1,1 @@
+SELECT id FROM job WHERE kind = $1 AND key = $2 ORDER BY id FOR UPDATE
