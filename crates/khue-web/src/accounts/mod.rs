@@ -1,0 +1,43 @@
+//! Entrance, sign-in, one's own account, what administrator and auditor see.
+
+pub mod account;
+pub mod administrator;
+pub mod audit_log;
+pub mod entrance;
+pub mod home;
+pub mod new_password;
+pub mod sign_in;
+pub mod system;
+
+use khue_rules::accounts::Role;
+
+use crate::{Access, Route};
+
+const ADMINISTRATOR: Access = Access::Roles(&[Role::Administrator]);
+const AUDITOR: Access = Access::Roles(&[Role::Auditor]);
+const WATCHERS: Access = Access::Roles(&[Role::Auditor, Role::Administrator]);
+
+/// The table.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/", Access::Anyone, home::home),
+        Route::get("/dang-nhap", Access::Anyone, sign_in::form),
+        Route::post("/dang-nhap", Access::Anyone, sign_in::enter),
+        Route::post("/dang-xuat", Access::SIGNED, sign_in::leave),
+        Route::get("/doi-vai", Access::Anyone, entrance::page),
+        Route::post("/doi-vai", Access::SIGNED, account::change_post),
+        Route::post("/vao-mau", Access::Anyone, entrance::enter),
+        Route::get("/khoi-tao/{token}", Access::Anyone, new_password::form),
+        Route::post("/khoi-tao/{token}", Access::Anyone, new_password::set),
+        Route::get("/tai-khoan", Access::SIGNED, account::page),
+        Route::post("/tai-khoan/mat-khau", Access::SIGNED, account::change_password),
+        Route::post("/tai-khoan/ket-thuc", Access::SIGNED, account::end_session),
+        Route::get("/quan-tri/tai-khoan", ADMINISTRATOR, administrator::list),
+        Route::get("/quan-tri/tai-khoan/moi", ADMINISTRATOR, administrator::form),
+        Route::post("/quan-tri/tai-khoan/moi", ADMINISTRATOR, administrator::invite),
+        Route::post("/quan-tri/tai-khoan/{id}/lien-ket", ADMINISTRATOR, administrator::invite_again),
+        Route::post("/quan-tri/tai-khoan/{id}/trang-thai", ADMINISTRATOR, administrator::set_state),
+        Route::get("/nhat-ky", AUDITOR, audit_log::page),
+        Route::get("/he-thong", WATCHERS, system::page),
+    ]
+}

@@ -1,0 +1,24 @@
+//! Pages of the directive area: a file a page, `show` fills them, `act` takes their forms.
+
+mod act;
+pub mod assignment;
+pub mod compare;
+mod download;
+pub mod evidence;
+pub mod list;
+pub mod matrix;
+pub mod overview;
+pub mod report;
+pub mod reports;
+pub mod review;
+mod routes;
+mod show;
+pub mod task;
+pub mod tasks;
+pub mod text;
+pub mod upload;
+pub mod urge;
+mod words;
+pub mod work;
+
+pub use routes::routes;

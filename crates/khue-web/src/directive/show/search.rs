@@ -1,0 +1,92 @@
+//! `GET /tim?q=`: tasks, directives and units, found without accents.
+
+use axum::response::Response;
+use khue_app::directive::{directives, search_tasks};
+use khue_app::registry::{UnitFilter, units_as_of};
+use khue_base::search_key;
+
+use crate::directive::words;
+use crate::page::search::{Found, FoundGroup, SearchPage};
+use crate::page::{Empty, Link};
+use crate::{Asked, Failure, Signed, show};
+
+/// Most units shown.
+const UNITS: u32 = 30;
+
+/// Shows what was found.
+pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failure> {
+    let query = asked.text("q").to_owned();
+    let mut groups = Vec::new();
+    if !search_key(&query).is_empty() {
+        groups.push(tasks(&signed, &query).await?);
+        groups.push(documents(&signed, &query).await?);
+        groups.push(units(&signed, &query).await?);
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    let total: usize = groups.iter().map(|group| group.rows.len()).sum();
+    let mut shell = signed.shell("Tìm", &[]);
+    shell.query.clone_from(&query);
+    Ok(show(&SearchPage {
+        shell,
+        heading: if query.is_empty() {
+            "Tìm nhiệm vụ, văn bản, đơn vị".to_owned()
+        } else {
+            format!("{total} kết quả cho “{query}”")
+        },
+        groups,
+        empty: Empty {
+            title: "Không tìm thấy gì".to_owned(),
+            why: "Gõ vài từ có trong nhiệm vụ, tên đơn vị hoặc số văn bản; không cần dấu.".to_owned(),
+            step: None,
+        },
+        pager: None,
+    }))
+}
+
+fn group(heading: &str, rows: Vec<Found>) -> FoundGroup {
+    FoundGroup { heading: heading.to_owned(), count: format!("{} kết quả", rows.len()), rows }
+}
+
+async fn tasks(signed: &Signed, query: &str) -> Result<FoundGroup, Failure> {
+    let found = search_tasks(&signed.ctx, query).await?;
+    let rows = found.into_iter().map(|task| Found {
+        link: Link::new(
+            format!("{} {}", task.code, words::title(&task.text)),
+            format!("/nhiem-vu/{}", task.id),
+        ),
+        note: format!(
+            "{}{}",
+            words::title(&task.subject),
+            task.due_on.map(|due| format!(" · hạn {due}")).unwrap_or_default()
+        ),
+        state: None,
+    });
+    Ok(group("Nhiệm vụ", rows.collect()))
+}
+
+async fn documents(signed: &Signed, query: &str) -> Result<FoundGroup, Failure> {
+    let key = search_key(query);
+    let rows = directives(&signed.ctx).await?.into_iter().filter_map(|(head, _)| {
+        let text = search_key(&format!("{} {}", head.name(), head.subject));
+        let fits = key.split(' ').all(|word| text.contains(word));
+        let end = if head.state == "adopted" { "" } else { "/ra-soat" };
+        fits.then(|| Found {
+            link: Link::new(words::heading(&head), format!("/chi-dao/{}{end}", head.id)),
+            note: words::document(&head),
+            state: None,
+        })
+    });
+    Ok(group("Văn bản", rows.collect()))
+}
+
+async fn units(signed: &Signed, query: &str) -> Result<FoundGroup, Failure> {
+    let mut session = signed.ctx.read().await?;
+    let filter = UnitFilter { search: query, limit: Some(UNITS), ..UnitFilter::default() };
+    let found = units_as_of(&mut session, signed.ctx.today(), &filter).await?;
+    let rows = found.into_iter().map(|unit| Found {
+        link: Link::new(unit.name.clone(), format!("/don-vi/{}", unit.id)),
+        note: unit.kind.name().to_owned(),
+        state: None,
+    });
+    Ok(group("Đơn vị", rows.collect()))
+}

@@ -1,0 +1,11 @@
+//! The site as a browser and as an attacker meet it: the real router, on SQLite and on PostgreSQL.
+
+// The allowance for tests in clippy.toml does not reach their helpers.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+mod attacks;
+mod matrix;
+mod pages;
+mod reports;
+mod serving;
+mod world;

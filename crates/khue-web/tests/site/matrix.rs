@@ -1,0 +1,259 @@
+//! Every route × every role: the status that the real router answers, held in `matrix.txt`.
+//!
+//! A route without a row here fails the test, and so does a row without a route. After a change that is
+//! meant, `KHUE_WRITE=1 cargo test -p khue-web role_by_route` writes the file anew.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use axum::http::StatusCode;
+use khue_app::accounts::{InviteAccount, Newcomer, invite_account};
+use khue_app::directive::{
+    self, AdoptDirective, AssignTask, Attachment, MakeReport, Part, ProgressStep, ReportProgress,
+    UploadDirective,
+};
+use khue_app::{Ctx, registry};
+use khue_base::DirectiveId;
+use khue_db::Db;
+use khue_rules::accounts::Role;
+use khue_testkit::for_each_database;
+use khue_web::{Access, BodyLimit, Verb, routes};
+
+use super::world::World;
+
+/// A row: how the route is asked. `{…}` in a path stands for a subject of [`Subjects`].
+struct Row {
+    verb: Verb,
+    route: &'static str,
+    path: &'static str,
+    form: &'static [(&'static str, &'static str)],
+}
+
+const fn get(route: &'static str) -> Row {
+    Row { verb: Verb::Get, route, path: route, form: &[] }
+}
+
+const fn post(route: &'static str, form: &'static [(&'static str, &'static str)]) -> Row {
+    Row { verb: Verb::Post, route, path: route, form }
+}
+
+/// One row per route, in any order.
+const ROWS: &[Row] = &[
+    Row { verb: Verb::Get, route: "/assets/{name}", path: "/assets/khue.css", form: &[] },
+    get("/healthz"),
+    get("/"),
+    get("/dang-nhap"),
+    post("/dang-nhap", &[("ten", "khong-co-ai"), ("mat-khau", "sai")]),
+    post("/dang-xuat", &[]),
+    get("/doi-vai"),
+    post("/doi-vai", &[("vai", "1")]),
+    post("/vao-mau", &[("tai-khoan", "1")]),
+    get("/khoi-tao/{token}"),
+    post("/khoi-tao/{token}", &[("mat-khau", "x"), ("nhap-lai", "x")]),
+    get("/tai-khoan"),
+    post("/tai-khoan/mat-khau", &[("mat-khau-cu", "x"), ("mat-khau", "y"), ("nhap-lai", "z")]),
+    post("/tai-khoan/ket-thuc", &[("phien", "khac")]),
+    get("/quan-tri/tai-khoan"),
+    get("/quan-tri/tai-khoan/moi"),
+    post("/quan-tri/tai-khoan/moi", &[("ho-ten", "Trần Văn A")]),
+    post("/quan-tri/tai-khoan/{account}/lien-ket", &[]),
+    post("/quan-tri/tai-khoan/{account}/trang-thai", &[("trang-thai", "active")]),
+    get("/nhat-ky"),
+    get("/he-thong"),
+    get("/chi-dao"),
+    get("/chi-dao/moi"),
+    post("/chi-dao/moi", &[]),
+    get("/chi-dao/{draft}/ra-soat"),
+    post("/chi-dao/{draft}/ra-soat/nhan-het", &[]),
+    post("/chi-dao/{draft}/ra-soat/them", &[]),
+    post("/chi-dao/{draft}/ra-soat/{provision}", &[]),
+    post("/chi-dao/{draft}/ban-hanh", &[]),
+    get("/chi-dao/{directive}"),
+    get("/chi-dao/{directive}/nhiem-vu"),
+    get("/chi-dao/{directive}/nhiem-vu/tai-ve/{kind}"),
+    get("/chi-dao/{directive}/ma-tran"),
+    get("/chi-dao/{directive}/ma-tran/tai-ve/{kind}"),
+    get("/chi-dao/{directive}/van-ban"),
+    get("/chi-dao/{directive}/van-ban/tep-goc"),
+    get("/chi-dao/{directive}/so-sanh"),
+    get("/chi-dao/{directive}/bao-cao"),
+    post("/chi-dao/{directive}/bao-cao", &[("ngay", "hôm nay")]),
+    get("/bao-cao/{report}"),
+    post("/bao-cao/{report}", &[]),
+    post("/bao-cao/{report}/khoa-lai", &[]),
+    Row {
+        verb: Verb::Get,
+        route: "/bao-cao/{report}/tai-ve/{kind}",
+        path: "/bao-cao/{report}/tai-ve/docx",
+        form: &[],
+    },
+    get("/nhiem-vu/{task}"),
+    post("/nhiem-vu/{task}/giao", &[]),
+    post("/nhiem-vu/{task}/sua", &[]),
+    post("/nhiem-vu/{task}/tam-dung", &[]),
+    post("/nhiem-vu/{task}/tiep-tuc", &[]),
+    post("/nhiem-vu/{task}/huy", &[]),
+    post("/nhiem-vu/{task}/dong", &[]),
+    get("/viec"),
+    get("/viec/{assignment}"),
+    post("/viec/{assignment}/bao-cao", &[]),
+    post("/viec/{assignment}/rut-lai", &[]),
+    post("/viec/{assignment}/quyet-dinh", &[]),
+    post("/viec/{assignment}/giao-tiep", &[]),
+    get("/minh-chung/{evidence}"),
+    get("/minh-chung/{evidence}/xem"),
+    get("/minh-chung/{evidence}/tai-ve"),
+    get("/tim"),
+];
+
+/// What the paths speak of: a draft, an adopted directive, a task of it that is given to the head's
+/// school, a report of the head with a piece of evidence, and a report of the Department in the making.
+struct Subjects(Vec<(&'static str, String)>);
+
+impl Subjects {
+    async fn make(world: &World) -> Self {
+        let person = registry::add_person(&world.program(), "Người Thứ Ba").await.unwrap();
+        let cmd = InviteAccount { login: "nguoi.thu.ba".to_owned(), person: Newcomer::Known(person) };
+        let invited = invite_account(&world.program(), cmd).await.unwrap();
+        let keeper = world.acting(Role::DepartmentLeader).await;
+        let head = world.acting(Role::Head).await;
+        let draft = upload(&keeper, &SAMPLE.replace("Số: ", "Số: 9")).await;
+        let provision = directive::provisions(&keeper, draft).await.unwrap()[0].id;
+        let adopted = upload(&keeper, SAMPLE).await;
+        directive::accept_remaining(&keeper, adopted).await.unwrap();
+        directive::adopt_directive(&keeper, AdoptDirective { directive: adopted }).await.unwrap();
+        let task = directive::task_titles(&keeper, adopted).await.unwrap()[0].id;
+        let units = vec![(head.actor.unit, Part::Lead)];
+        let order = AssignTask { task, units, due_on: None, note: String::new(), parent: None };
+        directive::assign_task(&keeper, order).await.unwrap();
+        let given = directive::assignments_of(&keeper, adopted).await.unwrap();
+        let assignment = given.iter().find(|one| one.unit_id == head.actor.unit).unwrap().id;
+        let link = Attachment::Link { name: "Biên bản".to_owned(), address: "/viec".to_owned() };
+        let report = ReportProgress {
+            assignment,
+            seen: 0,
+            step: ProgressStep::InProgress,
+            body: "Đã sửa hai phòng học.".to_owned(),
+            figures: Vec::new(),
+            attachments: vec![link],
+            dropped_evidence: Vec::new(),
+            send: true,
+        };
+        directive::report_progress(&head, report).await.unwrap();
+        let detail = directive::assignment_detail(&head, assignment).await.unwrap();
+        let evidence = detail.evidence.values().next().unwrap()[0].id;
+        let order = MakeReport {
+            directive: adopted,
+            as_of: keeper.today(),
+            period: String::new(),
+            addressee: String::new(),
+        };
+        let official = directive::make_report(&keeper, order).await.unwrap();
+        Self(vec![
+            ("{report}", official.to_string()),
+            ("{account}", invited.account.to_string()),
+            ("{token}", invited.token),
+            ("{draft}", draft.to_string()),
+            ("{provision}", provision.to_string()),
+            ("{directive}", adopted.to_string()),
+            ("{kind}", "csv".to_owned()),
+            ("{task}", task.to_string()),
+            ("{assignment}", assignment.to_string()),
+            ("{evidence}", evidence.to_string()),
+        ])
+    }
+
+    fn fill(&self, path: &str) -> String {
+        self.0.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value))
+    }
+}
+
+const SAMPLE: &str = include_str!("../../../../catalogue/demo/directive.txt");
+
+async fn upload(ctx: &Ctx, text: &str) -> DirectiveId {
+    let (reading, file_type) = directive::read_file(text.as_bytes(), "chi-thi.txt", None).unwrap();
+    let content = text.as_bytes().to_vec();
+    let cmd = UploadDirective { file_name: "chi-thi.txt".to_owned(), file_type, content, reading };
+    directive::upload_directive(ctx, cmd).await.unwrap()
+}
+
+#[tokio::test]
+async fn role_by_route() {
+    for_each_database(async |db| check(&db).await).await;
+}
+
+#[test]
+fn every_route_has_a_row() {
+    let name = |verb: Verb, path: &str| format!("{} {path}", verb.name());
+    let known: BTreeSet<String> = routes().iter().map(|route| name(route.verb, &shape(route.path))).collect();
+    let rows: BTreeSet<String> = ROWS.iter().map(|row| name(row.verb, &shape(row.route))).collect();
+    assert_eq!(rows.len(), ROWS.len(), "a route has two rows");
+    let without: Vec<_> = known.difference(&rows).collect();
+    assert!(without.is_empty(), "routes without a row in matrix.rs: {without:#?}");
+    let left: Vec<_> = rows.difference(&known).collect();
+    assert!(left.is_empty(), "rows without a route: {left:#?}");
+}
+
+/// Names of the parts in braces do not matter.
+fn shape(path: &str) -> String {
+    path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/")
+}
+
+async fn check(db: &Db) {
+    let world = World::plain(db).await;
+    let subjects = Subjects::make(&world).await;
+    let mut stranger = world.stranger();
+    stranger.learn("/dang-nhap").await;
+    let visitors: Vec<Option<Role>> = std::iter::once(None).chain(Role::ALL.map(Some)).collect();
+    let mut table = String::from("route");
+    for role in &visitors {
+        table.push_str(&format!(" {}", role.map_or("-", Role::code)));
+    }
+    table.push('\n');
+    let mut all = routes();
+    all.sort_by_key(|route| (route.path, route.verb));
+    for route in &all {
+        let row = ROWS.iter().find(|row| row.verb == route.verb && shape(row.route) == shape(route.path));
+        let Some(row) = row else { continue };
+        // Ids hold the time and few random bits: hundreds of sessions in one millisecond would meet.
+        world.clock.move_on(1);
+        let path = subjects.fill(row.path);
+        table.push_str(&format!("{} {}", route.verb.name(), route.path));
+        for role in visitors.iter().copied() {
+            // What one row changes (ending sessions, above all) must not reach the next.
+            let mut reader = match role {
+                Some(role) => world.browser(role).await,
+                None => stranger.clone(),
+            };
+            let status = match route.verb {
+                Verb::Get => reader.get(&path).await.status,
+                Verb::Post if route.body == BodyLimit::Upload => {
+                    reader.post_files(&path, row.form).await.status
+                }
+                Verb::Post => reader.post(&path, row.form).await.status,
+            };
+            hold_to_access(route.access, route.verb, role, status, route.path);
+            table.push_str(&format!(" {}", status.as_u16()));
+        }
+        table.push('\n');
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/site/matrix.txt");
+    if std::env::var_os("KHUE_WRITE").is_some() {
+        std::fs::write(&file, &table).unwrap();
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(table, kept, "the matrix changed; see the head of matrix.rs");
+}
+
+/// Whatever a handler answers: a route does not exist for the roles that its row leaves out.
+fn hold_to_access(access: Access, verb: Verb, role: Option<Role>, status: StatusCode, path: &str) {
+    let Access::Roles(roles) = access else { return };
+    match role {
+        None if verb == Verb::Get => assert_eq!(status, StatusCode::SEE_OTHER, "{path}"),
+        None => assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}"),
+        Some(role) if !roles.contains(&role) => {
+            assert_eq!(status, StatusCode::NOT_FOUND, "{path} as {role:?}")
+        }
+        Some(role) => assert!(status.as_u16() < 500, "{path} as {role:?}: {status}"),
+    }
+}
