@@ -1,0 +1,90 @@
+//! Khuê: one program for a school, a province or the ministry.
+
+mod clock;
+mod command;
+mod demo;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Điều hành nhiệm vụ giáo dục của tỉnh: từ văn bản chỉ đạo đến báo cáo.
+#[derive(Parser)]
+#[command(name = "khue", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Chạy thử với tỉnh mẫu và một chỉ thị đang được thực hiện.
+    Demo(command::demo::Arguments),
+    /// Chạy máy chủ web.
+    Serve(command::serve::Arguments),
+    /// Cập nhật cấu trúc cơ sở dữ liệu.
+    Migrate(command::Database),
+    /// Đọc một văn bản chỉ đạo, hoặc lập báo cáo về nó.
+    #[command(subcommand)]
+    Directive(command::directive::Command),
+    /// Nhật ký thay đổi.
+    #[command(subcommand)]
+    Audit(command::audit::Command),
+    /// Sao lưu cơ sở dữ liệu khi đang chạy; bản sao được kiểm chứng.
+    Backup(command::backup::Arguments),
+    /// Khôi phục từ bản sao lưu vào một cơ sở dữ liệu trống.
+    Restore(command::backup::RestoreArguments),
+    /// Đọc một tệp PDF thay cho tiến trình cha.
+    #[command(name = khue_app::directive::READ_FOR_PARENT, hide = true)]
+    ReadForParent {
+        /// Tên tệp.
+        name: String,
+    },
+    /// Kiểm tra máy chủ: đĩa, đồng hồ, sao lưu, phông chữ, cơ sở dữ liệu.
+    Doctor(command::Database),
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let cli = Cli::parse();
+    if let Command::ReadForParent { name } = &cli.command {
+        return khue_office::reading::answer_parent(name);
+    }
+    match run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), command::Problem> {
+    tokio::runtime::Runtime::new()?.block_on(run_async(command))
+}
+
+async fn run_async(command: Command) -> Result<(), command::Problem> {
+    match command {
+        Command::Demo(arguments) => command::demo::run(arguments).await,
+        Command::Serve(arguments) => command::serve::run(arguments).await,
+        Command::Migrate(database) => command::migrate(&database).await,
+        Command::Directive(command::directive::Command::Read(arguments)) => {
+            command::directive::read(&arguments)
+        }
+        Command::Directive(command::directive::Command::Report(arguments)) => {
+            command::report::report(arguments).await
+        }
+        Command::Audit(command) => command::audit::run(command).await,
+        Command::Backup(arguments) => command::backup::run(&arguments).await,
+        Command::Restore(arguments) => command::backup::restore(&arguments).await,
+        Command::Doctor(database) => command::doctor(&database).await,
+        // Answered before anything else was set up.
+        Command::ReadForParent { .. } => Ok(()),
+    }
+}
