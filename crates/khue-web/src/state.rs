@@ -6,6 +6,7 @@ use khue_app::App;
 use khue_app::accounts::DemoMode;
 use khue_base::PostId;
 
+use crate::directive::Pictures;
 use crate::security::WriteLimit;
 
 /// The application as the web sees it. Cheap to clone.
@@ -19,12 +20,20 @@ pub struct AppState {
     pub demo: Option<Arc<DemoInfo>>,
     /// Writes of each account.
     pub(crate) writes: Arc<WriteLimit>,
+    /// Pictures of directives.
+    pub(crate) pictures: Arc<Pictures>,
 }
 
 impl AppState {
     /// The state of a running site.
     pub fn new(app: App, site: Site, demo: Option<DemoInfo>) -> Self {
-        Self { app, site: Arc::new(site), demo: demo.map(Arc::new), writes: Arc::default() }
+        Self {
+            app,
+            site: Arc::new(site),
+            demo: demo.map(Arc::new),
+            writes: Arc::default(),
+            pictures: Arc::default(),
+        }
     }
 }
 

@@ -22,3 +22,4 @@ mod words;
 pub mod work;
 
 pub use routes::routes;
+pub(crate) use show::charts::Pictures;

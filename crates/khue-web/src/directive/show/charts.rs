@@ -1,7 +1,11 @@
 //! Pictures of a directive's figures, each with its finding and its numbers.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use khue_app::directive::{GroupLine, Overview, TimePoint};
 use khue_app::registry::district_outlines_2020;
+use khue_base::{Day, DirectiveId};
 use khue_office::chart::{Bar, Frame, Part, Shape, State, district_map, stacked_states, states_over_time};
 use khue_rules::directive::roll_up::StateCounts;
 
@@ -12,15 +16,43 @@ use crate::page::{Chart, Svg};
 const WIDTH: u16 = 720;
 
 /// The pictures of one page.
-pub(super) struct Charts {
+pub struct Charts {
     /// Districts by their worst state; absent where there are no districts.
     pub map: Option<Chart>,
     /// Over time, by section, by unit.
     pub others: Vec<Chart>,
 }
 
-/// The pictures of a directive.
-pub(super) fn of(overview: &Overview, here: &str) -> Charts {
+/// Pictures kept until their directive's figures change: drawing them costs more than all the rest of a page.
+#[derive(Default)]
+pub struct Pictures(Mutex<HashMap<Key, Arc<Charts>>>);
+
+/// Directive, day, revision.
+type Key = (DirectiveId, Day, i64);
+
+/// Most directives and days kept.
+const KEPT: usize = 200;
+
+impl Pictures {
+    /// The pictures of a directive, drawn now or before.
+    pub(super) fn of(&self, overview: &Overview, here: &str) -> Arc<Charts> {
+        let key = (overview.head.id, overview.as_of, overview.head.revision);
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(charts) = kept().get(&key) {
+            return Arc::clone(charts);
+        }
+        let charts = Arc::new(draw(overview, here));
+        let mut all = kept();
+        all.retain(|old, _| (old.0, old.1) != (key.0, key.1));
+        if all.len() >= KEPT {
+            all.clear();
+        }
+        all.insert(key, Arc::clone(&charts));
+        charts
+    }
+}
+
+fn draw(overview: &Overview, here: &str) -> Charts {
     let others = [over_time(overview), by_section(overview, here), by_unit(overview, here)];
     Charts { map: map(overview, here), others: others.into_iter().flatten().collect() }
 }

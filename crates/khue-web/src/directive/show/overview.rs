@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::extract::State;
 use axum::response::Response;
 use khue_app::OpError;
 use khue_app::directive::{GroupLine, Overview, SectionLine, TargetLine, TaskLine, overview_at};
@@ -9,7 +10,6 @@ use khue_base::{Day, DirectiveId, UnitId};
 use khue_rules::accounts::{Action as Deed, Place};
 use khue_rules::directive::state::TaskState;
 
-use super::charts;
 use crate::directive::overview::{
     OrderLink, OverviewPage, SourceMark, TargetRow, TreeSection, TreeTask, UnitRow, UrgentRow,
 };
@@ -17,7 +17,7 @@ use crate::directive::words;
 use crate::page::{
     Action, Cell, Column, ColumnKind, Filter, FilterSelect, Link, Matrix, MatrixRow, Method, Run, Tag, Tone,
 };
-use crate::{Asked, Failure, Fields, InPath, Signed, show};
+use crate::{AppState, Asked, Failure, Fields, InPath, Signed, show};
 
 /// Rows of "deal with first".
 const URGENT_ROWS: usize = 6;
@@ -29,6 +29,7 @@ const TARGET_ROWS: usize = 8;
 /// # Errors
 /// [`Failure`] when the directive does not exist for the visitor.
 pub async fn page(
+    State(state): State<AppState>,
     signed: Signed,
     InPath(id): InPath<DirectiveId>,
     Asked(asked): Asked,
@@ -49,7 +50,7 @@ pub async fn page(
         None => signed.shell(&heading, &crumbs),
     };
     let may_report = signed.ctx.may(Deed::MakeReport, Place::Nowhere).is_ok();
-    let charts = charts::of(&overview, &here);
+    let charts = state.pictures.of(&overview, &here);
     Ok(show(&OverviewPage {
         shell,
         document: words::document(&overview.head),
@@ -67,8 +68,8 @@ pub async fn page(
         tree: tree(&overview, &asked),
         matrix: matrix(&overview, &here),
         matrix_link: Some(Link::new("bảng đầy đủ, xuất Excel", format!("{here}/ma-tran"))),
-        map: charts.map,
-        charts: charts.others,
+        map: charts.map.clone(),
+        charts: charts.others.clone(),
         unit_columns: unit_columns(),
         units: overview.groups.iter().map(|group| unit_row(group, &here)).collect(),
         heading,
