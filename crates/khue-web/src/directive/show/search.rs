@@ -1,17 +1,13 @@
-//! `GET /tim?q=`: tasks, directives and units, found without accents.
+//! `GET /tim?q=`: tasks and directives, found without accents.
 
 use axum::response::Response;
 use khue_app::directive::{directives, search_tasks};
-use khue_app::registry::{UnitFilter, units_as_of};
 use khue_base::search_key;
 
 use crate::directive::words;
 use crate::page::search::{Found, FoundGroup, SearchPage};
 use crate::page::{Empty, Link};
 use crate::{Asked, Failure, Signed, show};
-
-/// Most units shown.
-const UNITS: u32 = 30;
 
 /// Shows what was found.
 pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failure> {
@@ -20,7 +16,6 @@ pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failu
     if !search_key(&query).is_empty() {
         groups.push(tasks(&signed, &query).await?);
         groups.push(documents(&signed, &query).await?);
-        groups.push(units(&signed, &query).await?);
     }
     groups.retain(|group| !group.rows.is_empty());
     let total: usize = groups.iter().map(|group| group.rows.len()).sum();
@@ -29,14 +24,14 @@ pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failu
     Ok(show(&SearchPage {
         shell,
         heading: if query.is_empty() {
-            "Tìm nhiệm vụ, văn bản, đơn vị".to_owned()
+            "Tìm nhiệm vụ, văn bản".to_owned()
         } else {
             format!("{total} kết quả cho “{query}”")
         },
         groups,
         empty: Empty {
             title: "Không tìm thấy gì".to_owned(),
-            why: "Gõ vài từ có trong nhiệm vụ, tên đơn vị hoặc số văn bản; không cần dấu.".to_owned(),
+            why: "Gõ vài từ có trong nhiệm vụ, hoặc số, tên văn bản; không cần dấu.".to_owned(),
             step: None,
         },
         pager: None,
@@ -77,16 +72,4 @@ async fn documents(signed: &Signed, query: &str) -> Result<FoundGroup, Failure> 
         })
     });
     Ok(group("Văn bản", rows.collect()))
-}
-
-async fn units(signed: &Signed, query: &str) -> Result<FoundGroup, Failure> {
-    let mut session = signed.ctx.read().await?;
-    let filter = UnitFilter { search: query, limit: Some(UNITS), ..UnitFilter::default() };
-    let found = units_as_of(&mut session, signed.ctx.today(), &filter).await?;
-    let rows = found.into_iter().map(|unit| Found {
-        link: Link::new(unit.name.clone(), format!("/don-vi/{}", unit.id)),
-        note: unit.kind.name().to_owned(),
-        state: None,
-    });
-    Ok(group("Đơn vị", rows.collect()))
 }
