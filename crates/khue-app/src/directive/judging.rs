@@ -2,7 +2,7 @@
 
 use khue_base::Day;
 use khue_law::{DeadlineSettings, Key, LawError, deadline_settings};
-use khue_rules::directive::state::{Judged, Standing, judge};
+use khue_rules::directive::state::{Judged, Standing, TaskStage, judge};
 use khue_rules::working_days::WorkingCalendar;
 
 use crate::OpError;
@@ -30,5 +30,26 @@ impl Judge {
     /// How a task or assignment stands.
     pub fn judge(&self, standing: &Standing) -> Judged {
         judge(standing, self.day, self.calendar, self.settings)
+    }
+}
+
+/// The stage that the assigner's decision (open, paused, cancelled, closed) gives a task; an open one is
+/// judged by its units.
+pub fn task_stage(standing: &str) -> TaskStage {
+    match standing {
+        "closed" => TaskStage::Done,
+        "paused" => TaskStage::Paused,
+        "cancelled" => TaskStage::Cancelled,
+        _ => TaskStage::NotStarted,
+    }
+}
+
+/// The stage of an assignment of a task: what is done stays done, what is not rests with the task.
+pub fn assignment_stage(standing: &str, stage: &str) -> TaskStage {
+    match (standing, TaskStage::from_code(stage)) {
+        (_, Some(TaskStage::Done)) => TaskStage::Done,
+        ("paused", _) => TaskStage::Paused,
+        ("cancelled", _) => TaskStage::Cancelled,
+        (_, stage) => stage.unwrap_or(TaskStage::NotStarted),
     }
 }

@@ -31,7 +31,7 @@ pub use change_task::{ChangeTask, Standing, TaskChange, change_task};
 pub use decide_progress::{DecideProgress, Decision, decide_progress};
 pub use directives::{DirectiveHead, DirectiveLine, directive_head, directives};
 pub use evidence::{EvidenceFile, EvidenceLine, evidence_file};
-pub use judging::Judge;
+pub use judging::{Judge, assignment_stage, task_stage};
 pub use overview::{
     Cell, GroupLine, Overview, OverviewCache, SectionLine, TargetLine, TaskLine, TimePoint, overview,
     overview_at,

@@ -17,7 +17,7 @@ pub use cache::OverviewCache;
 pub use timeline::TimePoint;
 
 use super::directives::{DirectiveHead, head_for};
-use super::judging::Judge;
+use super::judging::{Judge, assignment_stage, task_stage};
 use crate::{Ctx, OpError, registry};
 
 /// The figures of one directive.
@@ -397,25 +397,10 @@ impl Figures {
     }
 }
 
-/// The stage that the assigner's decision gives a task; an open one is judged by its units.
-fn task_stage(standing: &str) -> TaskStage {
-    match standing {
-        "closed" => TaskStage::Done,
-        "paused" => TaskStage::Paused,
-        "cancelled" => TaskStage::Cancelled,
-        _ => TaskStage::NotStarted,
-    }
-}
-
 fn judge_tally(tally: &TallyRow, standing: &str, judge: Judge) -> Judged {
     let day = judge.day;
     let due: Option<Day> = tally.due_on.parse().ok();
-    let stage = match (standing, TaskStage::from_code(&tally.stage)) {
-        (_, Some(TaskStage::Done)) => TaskStage::Done,
-        ("paused", _) => TaskStage::Paused,
-        ("cancelled", _) => TaskStage::Cancelled,
-        (_, stage) => stage.unwrap_or(TaskStage::NotStarted),
-    };
+    let stage = assignment_stage(standing, &tally.stage);
     // A tally knows on which side of the due day things happened, which is all that judging asks.
     let side = |after: bool| match (due, after) {
         (Some(due), true) => due.plus_days(1).min(day),

@@ -6,13 +6,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use khue_app::directive::{
     AssignmentDetail, AssignmentHead, EvidenceLine, FigureLine, Judge, Part, ProgressLine, TaskTarget,
-    assignment_detail, directive_head,
+    assignment_detail, assignment_stage, directive_head,
 };
 use khue_app::registry::{Chain, Unit, UnitFilter, units_as_of, units_by_id};
 use khue_app::{OpError, Refused};
 use khue_base::{AssignmentId, UnitId};
 use khue_rules::directive::roll_up::StateCounts;
-use khue_rules::directive::state::{Judged, Standing, TaskStage};
+use khue_rules::directive::state::{Judged, Standing};
 
 use super::task::assignment_tag;
 use crate::directive::assignment::{
@@ -120,12 +120,7 @@ async fn built(
 }
 
 fn judge_head(judge: Judge, head: &AssignmentHead, standing: &str) -> Judged {
-    let stage = match (standing, TaskStage::from_code(&head.stage)) {
-        (_, Some(TaskStage::Done)) => TaskStage::Done,
-        ("paused", _) => TaskStage::Paused,
-        ("cancelled", _) => TaskStage::Cancelled,
-        (_, stage) => stage.unwrap_or(TaskStage::NotStarted),
-    };
+    let stage = assignment_stage(standing, &head.stage);
     judge.judge(&Standing { stage, due: head.due_on, done_on: head.done_on, heard_on: head.heard_on })
 }
 

@@ -6,14 +6,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use khue_app::directive::{
     AdoptedText, AssignmentLine, DirectiveHead, Judge, Part, TaskDetail, TaskTarget as Target, TaskVersion,
-    adopted_text, directive_head, task_detail, task_titles,
+    adopted_text, assignment_stage, directive_head, task_detail, task_stage, task_titles,
 };
 use khue_app::registry::{Unit, UnitFilter, UnitKind, units_as_of};
 use khue_app::{OpError, Refused};
 use khue_base::{TaskId, UnitId};
 use khue_rules::accounts::{Action as Deed, Place};
 use khue_rules::directive::roll_up::{StateCounts, roll_up};
-use khue_rules::directive::state::{Judged, Standing, TaskStage, TaskState};
+use khue_rules::directive::state::{Judged, Standing, TaskState};
 
 use super::review::unit_groups;
 use crate::directive::review::Access;
@@ -77,7 +77,7 @@ async fn built(signed: &Signed, id: TaskId, refused: Option<&Refused>) -> Result
         counts.add_judged(judged);
     }
     let own = judge.judge(&Standing {
-        stage: stage_of(&task.standing),
+        stage: task_stage(&task.standing),
         due: task.due_on,
         done_on: task.done_on,
         heard_on: None,
@@ -124,24 +124,9 @@ async fn built(signed: &Signed, id: TaskId, refused: Option<&Refused>) -> Result
     })
 }
 
-/// The stage that the assigner's decision gives a task.
-fn stage_of(standing: &str) -> TaskStage {
-    match standing {
-        "closed" => TaskStage::Done,
-        "paused" => TaskStage::Paused,
-        "cancelled" => TaskStage::Cancelled,
-        _ => TaskStage::NotStarted,
-    }
-}
-
 /// How one assignment stands.
 pub(super) fn judge_line(judge: Judge, line: &AssignmentLine, standing: &str) -> Judged {
-    let stage = match (standing, TaskStage::from_code(&line.stage)) {
-        (_, Some(TaskStage::Done)) => TaskStage::Done,
-        ("paused", _) => TaskStage::Paused,
-        ("cancelled", _) => TaskStage::Cancelled,
-        (_, stage) => stage.unwrap_or(TaskStage::NotStarted),
-    };
+    let stage = assignment_stage(standing, &line.stage);
     judge.judge(&Standing { stage, due: line.due_on, done_on: line.done_on, heard_on: line.heard_on })
 }
 
