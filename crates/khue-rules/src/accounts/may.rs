@@ -26,6 +26,8 @@ pub enum Action {
     ReportProgress,
     /// Accept or return a report of progress.
     DecideProgress,
+    /// Remind a unit of what it owes.
+    Urge,
     /// Draw up an official report.
     MakeReport,
     /// See units.
@@ -72,7 +74,7 @@ pub fn may(role: Role, action: Action, place: Place) -> Result<(), Refusal> {
         return Ok(());
     }
     let sees = match action {
-        Action::ReportProgress | Action::DecideProgress | Action::AssignTask => {
+        Action::ReportProgress | Action::DecideProgress | Action::AssignTask | Action::Urge => {
             allowed(role, Action::ReadAssignment, place)
         }
         Action::EditTask | Action::MakeReport => allowed(role, Action::ReadDirective, place),
@@ -116,6 +118,11 @@ fn allowed(role: Role, action: Action, place: Place) -> bool {
             DistrictOfficer | CommuneOfficer => place == Place::Below,
             _ => false,
         },
+        // Nobody urges the own unit; the assigner's side urges whom it may give tasks to.
+        Action::Urge => {
+            place != Place::Own && (province || department)
+                || matches!(role, DistrictOfficer | CommuneOfficer) && place == Place::Below
+        }
         Action::ManageAccounts => role == Administrator,
         Action::SeeSystem => matches!(role, Administrator | Auditor),
         Action::ReadAudit => role == Auditor,
