@@ -533,7 +533,12 @@ async fn sheets_carry_no_formula() {
             let change = ChangeTask {
                 task: task.id,
                 seen: 1,
-                change: TaskChange::Content { text: payload.to_owned(), lead_unit: None, due_on: None },
+                change: TaskChange::Content {
+                    text: payload.to_owned(),
+                    lead_unit: None,
+                    due_on: None,
+                    targets: Vec::new(),
+                },
                 reason: payload.to_owned(),
                 reason_field: "li-do".to_owned(),
             };

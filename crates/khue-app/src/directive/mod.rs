@@ -56,13 +56,11 @@ pub use review_provision::{
 };
 pub use search_tasks::{TaskFound, search_tasks};
 pub use task_detail::{
-    AssignmentLine, AssignmentOf, ReferenceLine, TargetVersion, TaskDetail, TaskTarget, TaskTitle, TaskVersion,
-    assignments_of, task_detail, task_titles,
+    AssignmentLine, AssignmentOf, ReferenceLine, TargetVersion, TaskDetail, TaskTarget, TaskTitle,
+    TaskVersion, assignments_of, task_detail, task_titles,
 };
 pub use text::{AdoptedText, TaskPlace, TextSection, adopted_text, original_file, task_places};
 pub use upload_directive::{UploadDirective, upload_directive};
-pub use urge_units::{
-    OwedWork, ToUrge, UnitToUrge, UrgeUnits, Urged, units_to_urge, urge_units,
-};
+pub use urge_units::{OwedWork, ToUrge, UnitToUrge, UrgeUnits, Urged, units_to_urge, urge_units};
 pub use urgings::Urging;
 pub use work_list::{WorkLine, WorkList, to_decide, work_list};

@@ -36,8 +36,7 @@ pub struct Urging {
 /// The messages to the actor's unit that it has not answered, newest first. An assignment stands under
 /// the newest message only.
 pub(super) async fn urgings_of(ctx: &Ctx, session: &mut Session) -> Result<Vec<Urging>, OpError> {
-    let rows: Vec<UrgingRow> =
-        session.all(sql!("sql/urgings_of_unit.sql"), &[ctx.actor.unit.into()]).await?;
+    let rows: Vec<UrgingRow> = session.all(sql!("sql/urgings_of_unit.sql"), &[ctx.actor.unit.into()]).await?;
     let mut units: Vec<UnitId> = rows.iter().map(|row| row.unit_id).collect();
     units.sort_unstable();
     units.dedup();

@@ -41,7 +41,7 @@ const REPORTERS: Access = Access::Roles(&[
     Deputy,
     Clerk,
 ]);
-/// Those who decide on reports of units below, or pass work on to them.
+/// Those who decide on reports of units below, urge them, or pass work on to them.
 const DECIDERS: Access = Access::Roles(&[
     ProvinceLeader,
     ProvinceOffice,
@@ -67,6 +67,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/chi-dao/{id}/nhiem-vu/tai-ve/{kind}", READERS, show::tasks::file),
         Route::get("/chi-dao/{id}/ma-tran", READERS, show::matrix::page),
         Route::get("/chi-dao/{id}/ma-tran/tai-ve/{kind}", READERS, show::matrix::file),
+        Route::get("/chi-dao/{id}/don-doc", DECIDERS, show::urge::page),
+        Route::post("/chi-dao/{id}/don-doc", DECIDERS, act::urge::urge),
         Route::get("/chi-dao/{id}/van-ban", READERS, show::text::page),
         Route::get("/chi-dao/{id}/van-ban/tep-goc", READERS, show::text::original),
         Route::get("/chi-dao/{id}/so-sanh", READERS, show::compare::page),

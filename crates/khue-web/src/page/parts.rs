@@ -377,6 +377,8 @@ pub struct Matrix {
     pub columns: Vec<Link>,
     /// Sections.
     pub rows: Vec<MatrixRow>,
+    /// One per column: the way to urge that unit; none at all for those who urge nobody.
+    pub urge: Vec<Option<Link>>,
 }
 
 /// A row of a matrix.

@@ -73,6 +73,8 @@ const ROWS: &[Row] = &[
     get("/chi-dao/{directive}/nhiem-vu/tai-ve/{kind}"),
     get("/chi-dao/{directive}/ma-tran"),
     get("/chi-dao/{directive}/ma-tran/tai-ve/{kind}"),
+    get("/chi-dao/{directive}/don-doc"),
+    post("/chi-dao/{directive}/don-doc", &[]),
     get("/chi-dao/{directive}/van-ban"),
     get("/chi-dao/{directive}/van-ban/tep-goc"),
     get("/chi-dao/{directive}/so-sanh"),
