@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use khue_base::{AssignmentId, Moment, UnitId};
 use khue_db::{Session, row, sql};
 
-use crate::{Ctx, OpError, registry};
+use crate::registry::{self, Unit};
+use crate::{Ctx, OpError};
 
 row! {
     struct UrgingRow {
@@ -25,7 +26,7 @@ pub struct Urging {
     pub at: Moment,
     /// Who.
     pub urger: String,
-    /// Of which unit.
+    /// For which unit, as documents address it.
     pub urger_unit: String,
     /// The message.
     pub words: String,
@@ -54,7 +55,7 @@ pub(super) async fn urgings_of(ctx: &Ctx, session: &mut Session) -> Result<Vec<U
             Urging {
                 at: row.at,
                 urger: row.urger,
-                urger_unit: names.get(&row.unit_id).map(|unit| unit.name.clone()).unwrap_or_default(),
+                urger_unit: names.get(&row.unit_id).map(Unit::addressed_as).unwrap_or_default(),
                 words: row.words,
                 assignments: Vec::new(),
             }

@@ -116,9 +116,34 @@ pub fn fate(old: &Goal, new: &TypedGoal) -> Result<TargetFate, GoalRefusal> {
         // What the directive's own words say stays in these words.
         return Ok(TargetFate::Kept);
     }
-    let goal = new.goal()?;
+    let mut goal = new.goal()?;
+    if same_unit && same(&old.of_what, &new.of_what) {
+        // The directive says more than number, unit and noun; with another number it still does.
+        goal.text = reworded(old, new).unwrap_or(goal.text);
+    }
     // Nobody declares a figure for a target in words, so it can get a number in any unit.
     Ok(if same_unit || old.value.is_none() { TargetFate::Changed(goal) } else { TargetFate::Replaced(goal) })
+}
+
+/// The old words with the new number and comparison in place of the old; nothing when the old number does
+/// not stand in them exactly once.
+fn reworded(old: &Goal, new: &TypedGoal) -> Option<String> {
+    let number = old.value?.to_string();
+    let mut places = old.text.match_indices(&number).filter(|(at, found)| {
+        let glued = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '/');
+        let (before, after) = (old.text.get(..*at), old.text.get(at + found.len()..));
+        !before.is_some_and(|text| text.ends_with(glued))
+            && !after.is_some_and(|text| text.starts_with(|c: char| c.is_ascii_digit() || c == '/'))
+    });
+    let (Some((at, _)), None) = (places.next(), places.next()) else { return None };
+    let (head, tail) = (old.text.get(..at)?, old.text.get(at + number.len()..)?);
+    if old.comparison == new.comparison.code() {
+        return Some(format!("{head}{}{tail}", new.value));
+    }
+    let words = Comparison::from_code(&old.comparison)?.words();
+    let cut = head.len().checked_sub(words.len())?;
+    let (head, said) = (head.get(..cut)?, head.get(cut..)?);
+    (said.to_lowercase() == words).then(|| format!("{head}{}{}{tail}", new.comparison.words(), new.value))
 }
 
 fn tidy(text: &str) -> String {
@@ -160,6 +185,40 @@ mod tests {
         check(">= 95 % | trường", ">= 95 trường |", "replaced: ít nhất 95 trường");
         check("= 12 trường |", "= 12 lớp |", "replaced: 12 lớp");
         check("= 12 - | trường", "<= 1.500,5 - | trường", "changed: không quá 1.500,5 trường");
+    }
+
+    #[test]
+    fn the_words_of_the_directive_stay_around_another_number() {
+        let check = |text: &str, old: &str, new: &str, expected: &str| {
+            let old = Goal { text: text.to_owned(), ..typed(old).goal().unwrap() };
+            let fate = fate(&old, &typed(new)).unwrap();
+            assert!(matches!(&fate, TargetFate::Changed(goal) if goal.text == expected), "{fate:?}");
+        };
+        let teachers = "100% giáo viên được phân công dạy lớp 2";
+        check(
+            teachers,
+            "= 100 % | giáo viên",
+            "= 95 % | giáo viên",
+            "95% giáo viên được phân công dạy lớp 2",
+        );
+        check(
+            teachers,
+            "= 100 % | giáo viên",
+            ">= 95 % | giáo viên",
+            "ít nhất 95% giáo viên được phân công dạy lớp 2",
+        );
+        check(
+            "Ít nhất 25% học sinh vào học nghề",
+            ">= 25 % | học sinh",
+            "> 30 % | học sinh",
+            "trên 30% học sinh vào học nghề",
+        );
+        // Other words, or a number that stands twice or not at all: only what was typed is sure.
+        check(teachers, "= 100 % | giáo viên", "= 95 % | giáo viên khối 2", "95% giáo viên khối 2");
+        check("2 phòng cho 2 lớp", "= 2 phòng | học", "= 3 phòng | học", "3 phòng học");
+        check("12/2020: 12 phòng", "= 12 phòng | học", "= 15 phòng | học", "12/2020: 15 phòng");
+        check("mười hai phòng", "= 12 phòng | học", "= 15 phòng | học", "15 phòng học");
+        check("bảo đảm 90% lớp", ">= 90 % | lớp", "<= 80 % | lớp", "không quá 80% lớp");
     }
 
     #[test]
