@@ -128,3 +128,35 @@ fn allowed(role: Role, action: Action, place: Place) -> bool {
         Action::ReadAudit => role == Auditor,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(role: Role, place: Place, expected: Result<(), Refusal>) {
+        assert_eq!(may(role, Action::Urge, place), expected, "{role:?} {place:?}");
+    }
+
+    #[test]
+    fn urging_goes_down_only() {
+        use Role::*;
+        for role in [ProvinceLeader, ProvinceOffice, DepartmentLeader, DepartmentSpecialist] {
+            check(role, Place::Below, Ok(()));
+            check(role, Place::Elsewhere, Ok(()));
+            check(role, Place::Own, Err(Refusal::Forbidden));
+        }
+        for role in [DistrictOfficer, CommuneOfficer] {
+            check(role, Place::Below, Ok(()));
+            check(role, Place::Own, Err(Refusal::Forbidden));
+            check(role, Place::Elsewhere, Err(Refusal::Hidden));
+        }
+        for role in [Head, Deputy, Clerk, Teacher] {
+            check(role, Place::Own, Err(Refusal::Forbidden));
+            check(role, Place::Below, Err(Refusal::Hidden));
+            check(role, Place::Elsewhere, Err(Refusal::Hidden));
+        }
+        check(Auditor, Place::Below, Err(Refusal::Forbidden));
+        check(Administrator, Place::Below, Err(Refusal::Hidden));
+    }
+}
