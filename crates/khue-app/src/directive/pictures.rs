@@ -56,7 +56,7 @@ impl Medium<'_> {
     /// A map has names in it, which need room.
     fn map<'a>(self, id: &'a str, title: &'a str) -> Frame<'a> {
         let width = match self {
-            Medium::Page(_) => 560,
+            Medium::Page(_) => 700,
             Medium::Paper => 600,
         };
         Frame { id, title, width }
