@@ -2,128 +2,21 @@
 //! accepted, seen, closed.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // helpers of tests, outside test functions
 
-use std::sync::{Arc, Mutex};
+mod stage;
 
 use khue_app::directive::*;
 use khue_app::registry::{UnitFilter, UnitKind, units_as_of};
-use khue_app::{Actor, App, Chance, Ctx, MIGRATIONS, OpError, worker};
-use khue_base::{Clock, Day, DirectiveId, Moment, TaskId, UnitId};
-use khue_db::{Db, Statement};
+use khue_app::{Actor, Ctx, MIGRATIONS, OpError};
+use khue_base::{DirectiveId, TaskId, UnitId};
+use khue_db::Statement;
 use khue_rules::accounts::Role;
 use khue_rules::directive::state::TaskState;
 use khue_rules::directive::target_change::TypedGoal;
 use khue_rules::directive::targets::Comparison;
 use khue_testkit::for_each_database;
-use khue_testkit::province::{Province, Scale, load};
-
-const TEXT: &str = "ỦY BAN NHÂN DÂN\nTỈNH BẮC GIANG\n\nSố: 21/CT-UBND\n\nBắc Giang, ngày 07 tháng 9 năm 2020\n\nCHỈ THỊ\n\nVề việc kiểm tra trường lớp năm học 2020-2021\n\nI. NHIỆM VỤ\n\n1. Trường lớp\n\nKiểm tra 100% phòng học trước ngày 30/9/2020. Sửa chữa cổng, tường rào của các trường trước ngày 15/10/2020; báo cáo kết quả hằng quý.\n\n2. Đội ngũ\n\nBồi dưỡng giáo viên lớp 2 trong năm học 2020-2021.\n\nNơi nhận:\n- Sở Giáo dục và Đào tạo;\n- Lưu: VT.\n";
-
-/// A clock that a test moves.
-#[derive(Clone)]
-struct Hands(Arc<Mutex<Moment>>);
-
-impl Clock for Hands {
-    fn now(&self) -> Moment {
-        *self.0.lock().unwrap()
-    }
-}
-
-struct Stage {
-    app: App,
-    hands: Hands,
-    department: Actor,
-    office: Actor,
-    school: Actor,
-    other_school: Actor,
-    teacher: Actor,
-    auditor: Actor,
-    administrator: Actor,
-}
-
-fn day(iso: &str) -> Day {
-    iso.parse().unwrap()
-}
+use stage::{Stage, TEXT, day};
 
 impl Stage {
-    async fn set(db: Db) -> Self {
-        db.migrate(MIGRATIONS).await.unwrap();
-        let hands = Hands(Arc::new(Mutex::new(Moment::start_of(day("2020-09-07")).plus_ms(9 * 3_600_000))));
-        let app = App::new(db, Arc::new(hands.clone()), Chance::seeded(7));
-        let province = Province::make(Scale::Tiny, 1);
-        let system = Actor {
-            account: None,
-            person: None,
-            post: None,
-            role: Role::Administrator,
-            unit: UnitId(0),
-            name: "Khuê".to_owned(),
-            unit_name: String::new(),
-        };
-        let loaded = load(&Ctx { app: app.clone(), actor: system.clone() }, &province).await.unwrap();
-        let actors: Vec<Actor> = province
-            .logins
-            .iter()
-            .map(|login| Actor {
-                account: None,
-                person: Some(loaded.people[&login.person]),
-                post: Some(loaded.posts[&login.post]),
-                role: login.role,
-                unit: loaded.units[&login.unit],
-                name: login.login.clone(),
-                unit_name: login.unit.clone(),
-            })
-            .collect();
-        let of = |role: Role| actors.iter().find(|actor| actor.role == role).cloned().unwrap();
-        let schools: Vec<Actor> = actors.iter().filter(|actor| actor.role == Role::Head).cloned().collect();
-        Self {
-            department: of(Role::DepartmentSpecialist),
-            office: of(Role::ProvinceOffice),
-            school: schools[0].clone(),
-            other_school: schools[1].clone(),
-            teacher: of(Role::Teacher),
-            auditor: of(Role::Auditor),
-            administrator: system,
-            app,
-            hands,
-        }
-    }
-
-    fn to(&self, iso: &str) {
-        *self.hands.0.lock().unwrap() = Moment::start_of(day(iso)).plus_ms(10 * 3_600_000);
-    }
-
-    fn ctx(&self, actor: &Actor) -> Ctx {
-        Ctx { app: self.app.clone(), actor: actor.clone() }
-    }
-
-    async fn adopted(&self) -> (DirectiveId, Vec<TaskTitle>) {
-        let ctx = self.ctx(&self.department);
-        let (reading, file_type) = read_file(TEXT.as_bytes(), "chi-thi.txt", None).unwrap();
-        let content = TEXT.as_bytes().to_vec();
-        let upload = UploadDirective { file_name: "chi-thi.txt".to_owned(), file_type, content, reading };
-        let id = upload_directive(&ctx, upload).await.unwrap();
-        accept_remaining(&ctx, id).await.unwrap();
-        adopt_directive(&ctx, AdoptDirective { directive: id }).await.unwrap();
-        self.work().await;
-        (id, task_titles(&ctx, id).await.unwrap())
-    }
-
-    async fn work(&self) {
-        worker(&self.app).run_due().await.unwrap();
-    }
-
-    async fn assign(&self, task: TaskId, units: &[&Actor], due: &str) {
-        let command = AssignTask {
-            task,
-            units: units.iter().map(|actor| (actor.unit, Part::CarryOut)).collect(),
-            due_on: Some(day(due)),
-            note: "Gửi ảnh trước và sau khi sửa.".to_owned(),
-            parent: None,
-        };
-        assign_task(&self.ctx(&self.department), command).await.unwrap();
-        self.work().await;
-    }
-
     async fn state_of(&self, directive: DirectiveId, task: TaskId) -> TaskState {
         let overview = overview(&self.ctx(&self.office), directive).await.unwrap();
         overview.tasks.iter().find(|line| line.id == task).unwrap().judged.state
@@ -242,7 +135,7 @@ async fn only_those_concerned_see_and_act() {
         let auditor = stage.ctx(&stage.auditor);
         assert!(assignment_detail(&auditor, assignment).await.is_ok());
         assert!(matches!(report_progress(&auditor, theirs.clone()).await, Err(OpError::Forbidden)));
-        let administrator = stage.ctx(&stage.administrator);
+        let administrator = stage.ctx(&Actor { role: Role::Administrator, ..stage.auditor.clone() });
         assert!(matches!(overview(&administrator, directive).await, Err(OpError::Hidden)));
 
         // A draft is nobody else's business, and a school does not decide on itself.

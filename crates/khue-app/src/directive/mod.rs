@@ -10,6 +10,7 @@ mod directives;
 mod evidence;
 mod judging;
 mod overview;
+mod pictures;
 mod propose;
 mod provisions;
 mod read_document;
@@ -40,6 +41,7 @@ pub use overview::{
     Cell, GroupLine, Overview, OverviewCache, SectionLine, TargetLine, TaskLine, TimePoint, overview,
     overview_at,
 };
+pub use pictures::{Medium, Picture, Pictures, pictures};
 pub use provisions::{ProvisionDetail, ProvisionLine, ReviewState, provisions};
 pub use read_document::{READ_FOR_PARENT, read_document, read_file};
 pub use recompute_tally::{TASK_CHANGED, recompute_tally};

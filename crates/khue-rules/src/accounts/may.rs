@@ -55,6 +55,11 @@ pub enum Place {
     Nowhere,
 }
 
+impl Place {
+    /// All of them.
+    pub const ALL: [Place; 4] = [Place::Own, Place::Below, Place::Elsewhere, Place::Nowhere];
+}
+
 /// Why not, in a sentence for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -83,6 +88,11 @@ pub fn may(role: Role, action: Action, place: Place) -> Result<(), Refusal> {
         _ => false,
     };
     Err(if sees { Refusal::Forbidden } else { Refusal::Hidden })
+}
+
+/// Whether there is any place at which a person acting as `role` may do `action`.
+pub fn may_somewhere(role: Role, action: Action) -> bool {
+    Place::ALL.into_iter().any(|place| allowed(role, action, place))
 }
 
 fn allowed(role: Role, action: Action, place: Place) -> bool {

@@ -466,15 +466,15 @@ pub(super) fn matrix(overview: &Overview, here: &str, urging: Urging) -> Matrix 
 }
 
 fn cell(overview: &Overview, here: &str, path: &str, group: &GroupLine) -> Cell {
-    let place = format!("{}, {}", group.name, words::section_name(path));
     let Some(cell) = overview.cells.get(&(path.to_owned(), group.unit)) else {
         return Cell {
             tone: Tone::Quiet,
             figure: "–".to_owned(),
-            says: format!("{place}: không giao việc"),
+            says: "không giao việc".to_owned(),
             href: None,
         };
     };
+    let place = format!("{}, {}", group.name, words::section_name(path));
     let (tone, count) = words::worst(&cell.counts);
     let figure = match tone {
         Tone::Late | Tone::Soon => count.to_string(),
@@ -496,7 +496,7 @@ fn unit_columns() -> Vec<Column> {
     vec![
         column("Đơn vị", ColumnKind::Text),
         column("Tình trạng", ColumnKind::Text),
-        column("Được giao", ColumnKind::Figure),
+        column("Được giao", ColumnKind::LaterFigure),
         column("Hoàn thành", ColumnKind::Figure),
         column("Quá hạn", ColumnKind::Figure),
         column("Chờ duyệt", ColumnKind::LaterFigure),
@@ -520,7 +520,7 @@ fn unit_row(group: &GroupLine, here: &str, urging: Urging) -> UnitRow {
         state,
         urge: urging.link(group, here),
         figures: vec![
-            words::figure(counts.total(), ColumnKind::Figure),
+            words::figure(counts.total(), ColumnKind::LaterFigure),
             words::figure(counts.done(), ColumnKind::Figure),
             words::figure(counts.overdue, ColumnKind::Figure),
             words::figure(counts.waiting, ColumnKind::LaterFigure),
