@@ -5,8 +5,7 @@ use khue_app::OpError;
 use khue_app::directive::work_of;
 use khue_app::registry::{
     Basis, CODE_SYSTEM, Heir, Outlines, Presence, Relation, SCHOOL_CODE_SYSTEM, Share, Succession,
-    SuccessionKind, Unit, UnitDetail, UnitKind, commune_outlines_2025, district_outlines_2020, open_end,
-    unit_detail,
+    SuccessionKind, Unit, UnitDetail, UnitKind, commune_outlines_2025, district_outlines_2020, unit_detail,
 };
 use khue_base::{Day, UnitId};
 use khue_office::chart::{Area, Frame, place_map};
@@ -29,7 +28,8 @@ pub async fn page(
     let today = signed.ctx.today();
     let day = day_asked(&asked, today)?;
     let detail = unit_detail(&signed.ctx, id, day).await?;
-    let lines = if day == today { work_of(&signed.ctx, id).await? } else { None };
+    let here_today = day == today && detail.presence == Presence::Present;
+    let lines = if here_today { work_of(&signed.ctx, id).await? } else { None };
     let work = match lines {
         None => None,
         Some(lines) => {
@@ -122,7 +122,7 @@ fn facts(detail: &UnitDetail, today: Day) -> Vec<Fact> {
             facts.push(fact(name, &span.value));
         }
     }
-    for (relation, parent) in &detail.parents {
+    for (relation, parent) in detail.parents.iter().filter(|(relation, _)| !said_already(detail, *relation)) {
         facts.push(Fact {
             name: relation_words(*relation).to_owned(),
             text: parent.name.clone(),
@@ -147,6 +147,13 @@ fn relation_words(relation: Relation) -> &'static str {
         Relation::Professional => "Hướng dẫn chuyên môn",
         Relation::Territorial => "Trên địa bàn",
     }
+}
+
+/// An administrative unit lies in the one that it stands under: that is said once.
+fn said_already(detail: &UnitDetail, relation: Relation) -> bool {
+    let parents = &detail.record.parents;
+    relation == Relation::Territorial
+        && parents.get(&Relation::Territorial) == parents.get(&Relation::Administrative)
 }
 
 fn below(detail: &UnitDetail, today: Day) -> Vec<Below> {
@@ -224,7 +231,7 @@ fn history(detail: &UnitDetail) -> Vec<Past> {
     let mut events: Vec<(Day, String)> = Vec::new();
     let mut earlier: Option<&Unit> = None;
     for period in &detail.periods {
-        events.extend(changes(earlier, period).into_iter().map(|what| (period.valid_from, what)));
+        events.extend(changes(detail, earlier, period).into_iter().map(|what| (period.valid_from, what)));
         earlier = Some(period);
         let goes_on = |until: Day| detail.periods.iter().any(|other| other.valid_from == until);
         if let Some(until) = period.valid_until.filter(|until| !goes_on(*until)) {
@@ -241,29 +248,16 @@ fn history(detail: &UnitDetail) -> Vec<Past> {
             events.push((span.from, format!("{name}: {}", span.value)));
         }
     }
-    for (relation, spans) in &detail.record.parents {
+    for (relation, spans) in
+        detail.record.parents.iter().filter(|(relation, _)| !said_already(detail, **relation))
+    {
         let words = relation_words(*relation);
         for (old, new) in spans.iter().zip(spans.iter().skip(1)) {
             let (old, new_name) = (name_of(detail, old.value), name_of(detail, new.value));
             events.push((new.from, format!("{words}: từ {old} chuyển sang {new_name}")));
         }
-        if let Some(first) = spans.first() {
+        if let Some(first) = spans.first().filter(|first| Some(first.from) != begun) {
             events.push((first.from, format!("{words}: {}", name_of(detail, first.value))));
-        }
-        let ends = spans.last().map_or(open_end(), |span| span.until);
-        if ends != open_end()
-            && detail
-                .periods
-                .iter()
-                .any(|unit| unit.valid_from <= ends && unit.valid_until.is_none_or(|until| ends < until))
-        {
-            events.push((
-                ends,
-                format!(
-                    "{words}: thôi đứng dưới {}",
-                    spans.last().map(|span| name_of(detail, span.value)).unwrap_or_default()
-                ),
-            ));
         }
     }
     events.sort_by(|one, other| other.0.cmp(&one.0));
@@ -271,9 +265,12 @@ fn history(detail: &UnitDetail) -> Vec<Past> {
 }
 
 /// What a period brought, over the one before it.
-fn changes(earlier: Option<&Unit>, period: &Unit) -> Vec<String> {
+fn changes(detail: &UnitDetail, earlier: Option<&Unit>, period: &Unit) -> Vec<String> {
     let Some(earlier) = earlier else {
-        return vec![format!("Có trong danh mục với tên {}", period.name)];
+        let above = detail.record.parents.get(&Relation::Administrative).and_then(|spans| spans.first());
+        let above = above.filter(|span| span.from == period.valid_from);
+        let above = above.map(|span| format!(", trực thuộc {}", name_of(detail, span.value)));
+        return vec![format!("Có trong danh mục: {}{}", period.name, above.unwrap_or_default())];
     };
     let mut changes = Vec::new();
     if earlier.valid_until != Some(period.valid_from) {
