@@ -10,6 +10,7 @@ pub mod failure;
 pub mod fields;
 pub mod page;
 pub mod posted;
+pub mod registry;
 pub mod reply;
 pub mod route;
 pub mod security;
@@ -40,6 +41,7 @@ pub fn routes() -> Vec<Route> {
     let mut all = assets::routes();
     all.extend(accounts::routes());
     all.extend(directive::routes());
+    all.extend(registry::routes());
     all
 }
 

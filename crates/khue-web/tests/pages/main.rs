@@ -53,6 +53,8 @@ fn rendered() -> Vec<Rendered> {
         "nhat-ky" khue_web::accounts::audit_log::AuditPage,
         "he-thong" khue_web::accounts::system::SystemPage,
         "tai-khoan" khue_web::accounts::account::AccountPage,
+        "don-vi" khue_web::registry::units::UnitsPage,
+        "don-vi-mot" khue_web::registry::unit::UnitPage,
         "chi-dao-tong-quan" khue_web::directive::overview::OverviewPage,
     }
     all
