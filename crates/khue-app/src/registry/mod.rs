@@ -58,7 +58,7 @@ pub use unit::{
 pub use unit_detail::{Heir, Presence, UnitDetail, unit_detail};
 
 use khue_base::{Day, JobId, UnitId};
-use khue_db::{DbError, Session, Tx};
+use khue_db::{DbError, Session, Tx, sql};
 use khue_rules::accounts::{Action, Place};
 
 use crate::{Ctx, OpError};
@@ -73,8 +73,10 @@ pub const KEY_SYSTEM: &str = "key";
 /// The topic under which a changed unit is announced; the key is `unit/ID`.
 pub const UNIT_CHANGED: &str = "registry.unit";
 
-/// The unit, for an operation that changes it; refused as hidden when it does not exist on `day`.
-async fn existing(db: &mut Session, unit: UnitId, day: Day) -> Result<Unit, OpError> {
+/// The unit, for an operation that changes it; refused as hidden when it does not exist on `day`. Until the
+/// transaction ends nobody else changes it: what is checked afterwards still holds when it is written.
+async fn existing(db: &mut Tx, unit: UnitId, day: Day) -> Result<Unit, OpError> {
+    db.execute(sql!("sql/hold_unit.sql"), &[unit.into()]).await?;
     unit_as_of(db, unit, day).await?.ok_or(OpError::Hidden)
 }
 
