@@ -260,7 +260,7 @@ fn history(detail: &UnitDetail) -> Vec<Past> {
             events.push((first.from, format!("{words}: {}", name_of(detail, first.value))));
         }
     }
-    events.sort_by(|one, other| other.0.cmp(&one.0));
+    events.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
     events.into_iter().map(|(day, what)| Past { when: day.to_string(), what }).collect()
 }
 
