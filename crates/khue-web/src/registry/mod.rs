@@ -4,26 +4,14 @@ mod show;
 pub mod unit;
 pub mod units;
 
-use khue_rules::accounts::Role;
+use khue_rules::accounts::Action;
 
 use crate::{Access, Route};
 
 pub(crate) use show::unit_href;
 
 /// Everybody but the administrator.
-const READERS: Access = Access::Roles(&[
-    Role::ProvinceLeader,
-    Role::ProvinceOffice,
-    Role::DepartmentLeader,
-    Role::DepartmentSpecialist,
-    Role::DistrictOfficer,
-    Role::CommuneOfficer,
-    Role::Head,
-    Role::Deputy,
-    Role::Clerk,
-    Role::Teacher,
-    Role::Auditor,
-]);
+const READERS: Access = Access::May(Action::ReadUnits);
 
 /// The table.
 pub fn routes() -> Vec<Route> {

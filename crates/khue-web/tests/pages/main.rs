@@ -98,6 +98,7 @@ fn faults_are_found() {
     check(sound, "<form method=\"post\" action=\"/x\"></form>", "no token");
     check(sound, "<input name=\"x\">", "no label");
     check(sound, "<button></button>", "says nothing");
+    check(sound, "<a href=\"/x\" title=\" \"></a>", "says nothing");
     check(sound, "<p>Submit</p>", "English");
     check(sound, "<h3>Xa</h3>", "follows <h1>");
     check(sound, "<input type=\"file\" aria-label=\"Tệp\">", "sends no files");
