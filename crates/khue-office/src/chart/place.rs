@@ -23,7 +23,7 @@ pub fn place_map(frame: Frame<'_>, areas: &[Area]) -> String {
     let mut svg = Svg::new(frame);
     let width = f64::from(frame.width.max(240));
     let corners = areas.iter().flat_map(|area| area.rings.iter().flatten());
-    let Some(ground) = Ground::under(corners, width) else { return svg.finish("chart map", width, 1.0) };
+    let Some(ground) = Ground::under(corners, width) else { return svg.finish("chart", width, 1.0) };
     // The marked one comes last, so that no neighbour's border covers its own.
     let (marked, others): (Vec<&Area>, Vec<&Area>) = areas.iter().partition(|area| area.marked);
     for area in others.into_iter().chain(marked) {
@@ -39,5 +39,5 @@ pub fn place_map(frame: Frame<'_>, areas: &[Area]) -> String {
             r#"<path d="{path}" fill="{fill}" fill-rule="evenodd" stroke="{line}" stroke-width="1.5" stroke-linejoin="round"/></g>"#
         ));
     }
-    svg.finish("chart map", width, ground.bottom)
+    svg.finish("chart", width, ground.bottom)
 }

@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 51] = [
+pub(super) const ACTIONS: [(&str, &str); 52] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -38,6 +38,7 @@ pub(super) const ACTIONS: [(&str, &str); 51] = [
     ("units.load", "Nạp danh mục đơn vị, người, chức vụ"),
     ("directive.upload", "Đưa văn bản vào"),
     ("directive.adopt", "Ban hành văn bản"),
+    ("directive.urge", "Đôn đốc đơn vị"),
     ("provision.accept", "Nhận một nội dung"),
     ("provision.accept-all", "Nhận mọi nội dung còn lại"),
     ("provision.add", "Thêm một nội dung"),
@@ -65,7 +66,7 @@ pub(super) const ACTIONS: [(&str, &str); 51] = [
 
 /// Fields of what is written down beside an action; those without a word are numbers that only the
 /// program knows and a reader cannot use.
-const FIELDS: [(&str, &str); 47] = [
+const FIELDS: [(&str, &str); 53] = [
     ("login", "tên đăng nhập"),
     ("person", ""),
     ("session", ""),
@@ -113,6 +114,12 @@ const FIELDS: [(&str, &str); 47] = [
     ("figures", "số chỉ tiêu có số liệu"),
     ("evidence", "số minh chứng"),
     ("note", "ghi chú"),
+    ("task", ""),
+    ("words", "lời nhắn"),
+    ("target", ""),
+    ("targets", "số chỉ tiêu đã đổi"),
+    ("before", "trước"),
+    ("after", "sau"),
 ];
 
 /// Longest value shown, in letters.
@@ -283,7 +290,10 @@ mod tests {
                 // Other JSON is stored elsewhere and never reaches the log.
                 let before: String = pair[0].chars().rev().take(200).collect();
                 let before: String = before.chars().rev().collect();
-                if !["let detail", "audit(", "record("].iter().any(|mark| before.contains(mark)) {
+                if !["let detail", "let mut detail", "audit(", "record("]
+                    .iter()
+                    .any(|mark| before.contains(mark))
+                {
                     continue;
                 }
                 seen += 1;
