@@ -395,7 +395,8 @@ pub struct Cell {
     pub tone: Tone,
     /// `2`, `chưa`, or empty.
     pub figure: String,
-    /// The whole sentence for screen readers and the pointer: `Lục Ngạn, II.8: 2 quá hạn trong 5`.
+    /// What a link's whole sentence for screen readers and the pointer is: `Lục Ngạn, II.8: 2 quá hạn trong 5`;
+    /// without a link a few words, the heads of the table tell the place.
     pub says: String,
     /// The list it counts; absent where the section does not concern the unit.
     pub href: Option<String>,

@@ -423,15 +423,15 @@ pub(super) fn matrix(overview: &Overview, here: &str) -> Matrix {
 }
 
 fn cell(overview: &Overview, here: &str, path: &str, group: &GroupLine) -> Cell {
-    let place = format!("{}, {}", group.name, words::section_name(path));
     let Some(cell) = overview.cells.get(&(path.to_owned(), group.unit)) else {
         return Cell {
             tone: Tone::Quiet,
             figure: "–".to_owned(),
-            says: format!("{place}: không giao việc"),
+            says: "không giao việc".to_owned(),
             href: None,
         };
     };
+    let place = format!("{}, {}", group.name, words::section_name(path));
     let (tone, count) = words::worst(&cell.counts);
     let figure = match tone {
         Tone::Late | Tone::Soon => count.to_string(),
