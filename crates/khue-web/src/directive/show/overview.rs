@@ -453,7 +453,7 @@ fn unit_columns() -> Vec<Column> {
     vec![
         column("Đơn vị", ColumnKind::Text),
         column("Tình trạng", ColumnKind::Text),
-        column("Được giao", ColumnKind::Figure),
+        column("Được giao", ColumnKind::LaterFigure),
         column("Hoàn thành", ColumnKind::Figure),
         column("Quá hạn", ColumnKind::Figure),
         column("Chờ duyệt", ColumnKind::LaterFigure),
@@ -476,7 +476,7 @@ fn unit_row(group: &GroupLine, here: &str) -> UnitRow {
         unit: Link::new(&group.name, format!("{here}/nhiem-vu?don-vi={}", group.unit)),
         state,
         figures: vec![
-            words::figure(counts.total(), ColumnKind::Figure),
+            words::figure(counts.total(), ColumnKind::LaterFigure),
             words::figure(counts.done(), ColumnKind::Figure),
             words::figure(counts.overdue, ColumnKind::Figure),
             words::figure(counts.waiting, ColumnKind::LaterFigure),
