@@ -4,6 +4,7 @@
 // The allowance for tests in clippy.toml does not reach their helpers.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod english;
 mod html;
 
 use std::path::Path;

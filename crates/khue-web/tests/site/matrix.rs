@@ -104,6 +104,7 @@ const ROWS: &[Row] = &[
     get("/minh-chung/{evidence}/xem"),
     get("/minh-chung/{evidence}/tai-ve"),
     get("/tim"),
+    post("/ngon-ngu", &[("ngon-ngu", "en"), ("ve", "/chi-dao?x=1")]),
 ];
 
 /// What the paths speak of: a draft, an adopted directive, a task of it that is given to the head's
