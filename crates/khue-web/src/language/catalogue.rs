@@ -212,9 +212,9 @@ impl Catalogue {
                 return Some(joined(parts.into_iter(), between));
             }
         }
-        let bare = text.trim_end_matches(['.', ',', ';', ':', '?']);
+        let bare = text.trim_end_matches(['.', ',', ';', ':', '?', '·', ' ']);
         if bare != text && !bare.is_empty() {
-            let mut found = self.find_at(bare.trim_end(), depth + 1)?;
+            let mut found = self.find_at(bare, depth + 1)?;
             found.push(Piece::Said(text.get(bare.len()..).unwrap_or_default().to_owned()));
             return Some(found);
         }

@@ -1,6 +1,6 @@
 //! Everything that people read on screens has its English.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use khue_web::language;
@@ -14,15 +14,15 @@ fn every_page_has_its_english() {
     let pages = super::rendered();
     let mut own: BTreeSet<String> = OWN.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     own.extend(pages.iter().flat_map(|page| super::html::marked_texts(&page.2)));
-    let mut missing = BTreeSet::new();
+    let mut missing = BTreeMap::new();
     for (name, sample, page) in &pages {
         let said = language::english(page);
         assert!(said.html.contains("<html lang=\"en\">"), "{name} ({sample}) does not say its language");
         for text in said.unknown.into_iter().filter(|text| !own.contains(text) && is_vietnamese(text)) {
-            missing.insert(format!("{name} ({sample}): {text}"));
+            missing.entry(text).or_insert_with(|| format!("{name} ({sample})"));
         }
     }
-    let list: Vec<_> = missing.into_iter().collect();
+    let list: Vec<_> = missing.into_iter().map(|(text, place)| format!("{place}: {text}")).collect();
     assert!(list.is_empty(), "{} texts without English:\n{}", list.len(), list.join("\n"));
 }
 
@@ -67,7 +67,7 @@ fn every_sentence_has_its_english() {
             let source = std::fs::read_to_string(&path).unwrap();
             for sentence in literals(&source).into_iter().filter(|text| is_sentence(text)) {
                 seen += 1;
-                if !is_known(&sentence) {
+                if !is_known(&sentence) && !OWN.lines().any(|own| own == sentence) {
                     missing.push(format!("{}: {sentence}", path.strip_prefix(root()).unwrap().display()));
                 }
             }
@@ -78,14 +78,16 @@ fn every_sentence_has_its_english() {
     assert!(missing.is_empty(), "{} sentences without English:\n{}", missing.len(), missing.join("\n"));
 }
 
-/// Files whose sentences go into official reports, which stay Vietnamese.
-const DOCUMENTS: [&str; 6] = [
+/// Files whose sentences no screen shows: they go into official reports, which stay Vietnamese.
+const DOCUMENTS: [&str; 7] = [
     "report/draft.rs",
     "report/letterhead.rs",
     "report/pictures.rs",
     "report/print.rs",
-    "sentences.rs",
+    "directive/sentences.rs",
     "registry/import_admin.rs",
+    // Faults of our own word lists, which tests find.
+    "reading/words.rs",
 ];
 
 fn root() -> std::path::PathBuf {
@@ -101,6 +103,7 @@ fn is_vietnamese(text: &str) -> bool {
 /// A whole sentence; fragments are seen on the pages that join them.
 fn is_sentence(text: &str) -> bool {
     is_vietnamese(text)
+        && !text.contains('\n')
         && text.ends_with(['.', '?'])
         && text.starts_with(|letter: char| letter.is_uppercase() || letter == '“' || letter == '{')
         && text.chars().filter(|letter| *letter == ' ').count() >= 3
@@ -109,7 +112,7 @@ fn is_sentence(text: &str) -> bool {
 /// Whether the sentence is known with its holes filled by a figure, a day or a name.
 fn is_known(sentence: &str) -> bool {
     let holes = sentence.matches('{').count().min(4);
-    let fillings = ["7", "31/5/2021", "Tên Riêng", "quá hạn", "14 giờ 05, 31/5/2021"];
+    let fillings = ["7", "31/5/2021", "", "đơn vị", "Tên Riêng", "quá hạn", "14 giờ 05, 31/5/2021"];
     let ways = (0..holes).fold(1, |ways, _| ways * fillings.len());
     (0..ways).any(|way| {
         let (mut filled, mut rest, mut way) = (String::new(), sentence, way);
@@ -146,6 +149,7 @@ fn literals(source: &str) -> Vec<String> {
                     break;
                 }
                 '\\' => match letters.next() {
+                    Some((_, 'n')) => text.push('\n'),
                     // A line that goes on below, without its indentation.
                     Some((_, '\n')) => {
                         let ahead = letters.as_str();
