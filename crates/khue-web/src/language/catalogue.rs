@@ -1,15 +1,19 @@
 //! The catalogue: whole texts, and patterns with holes.
 //!
 //! A key is the Vietnamese text with single spaces. Holes: `{n}` figures, `{day}` a day such as
-//! 31/5/2021, `{w}` words that the catalogue knows itself, `{name}` somebody's own words (left as
+//! 31/5/2021, `{code}` capitals and figures such as II.8, `{w}` words that the catalogue knows itself, `{name}` somebody's own words (left as
 //! they are), `{any}` either. A figure after the kind tells two of a kind apart: `{n2}`. Of the
 //! patterns that fit, the one with most letters outside its holes is taken. `{n:task/tasks}` in
 //! English is the word that follows the figure `{n}`. Figures are set as English sets them.
 
 use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Words in words: `Báo cáo: {w}` around `chậm {n} ngày`, and no deeper than this.
 const DEPTH: u8 = 5;
+/// Texts remembered at most, some megabytes; longer texts seldom come again.
+const MEMORY_TEXTS: usize = 10_000;
+const MEMORY_BYTES: usize = 300;
 
 /// A stretch of a translated text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +49,11 @@ pub struct Catalogue {
     open: Vec<usize>,
     /// What is wrong with the file; a test demands that nothing is.
     pub faults: Vec<String>,
+    /// What was found before: pages say the same things all day.
+    memory: RwLock<HashMap<String, Found>>,
 }
+
+type Found = Option<Arc<[Piece]>>;
 
 #[derive(Debug)]
 struct Pattern {
@@ -65,6 +73,7 @@ enum Part {
 enum Kind {
     Figures,
     Day,
+    Code,
     Known,
     Name,
     Any,
@@ -145,8 +154,20 @@ impl Catalogue {
     }
 
     /// The text in English; nothing when none of it is known.
-    pub fn find(&self, text: &str) -> Option<Vec<Piece>> {
-        self.find_at(text, 0)
+    pub fn find(&self, text: &str) -> Option<Arc<[Piece]>> {
+        let known = self.memory.read().unwrap_or_else(PoisonError::into_inner).get(text).cloned();
+        if let Some(found) = known {
+            return found;
+        }
+        let found: Found = self.find_at(text, 0).map(Arc::from);
+        if text.len() <= MEMORY_BYTES {
+            let mut memory = self.memory.write().unwrap_or_else(PoisonError::into_inner);
+            if MEMORY_TEXTS <= memory.len() {
+                memory.clear();
+            }
+            memory.insert(text.to_owned(), found.clone());
+        }
+        found
     }
 
     fn find_at(&self, text: &str, depth: u8) -> Option<Vec<Piece>> {
@@ -156,9 +177,15 @@ impl Catalogue {
         if depth == DEPTH {
             return None;
         }
-        self.as_written(text, depth)
-            .or_else(|| self.begun_small(text, depth))
-            .or_else(|| self.by_parts(text, depth))
+        if let Some(found) = self.as_written(text, depth).or_else(|| self.begun_small(text, depth)) {
+            return Some(found);
+        }
+        // Parts that are all known say more than a pattern that fits anything beside a comma.
+        let parts = self.by_parts(text, depth);
+        if parts.as_ref().is_some_and(|pieces| all_known(pieces)) {
+            return parts;
+        }
+        self.first_fit(self.open.iter().copied(), text, depth).or(parts)
     }
 
     fn as_written(&self, text: &str, depth: u8) -> Option<Vec<Piece>> {
@@ -167,13 +194,16 @@ impl Catalogue {
         }
         let first = text.chars().next().and_then(|letter| self.by_first.get(&letter));
         let last = text.chars().next_back().and_then(|letter| self.by_last.get(&letter));
-        let mut places: Vec<usize> =
-            first.into_iter().chain(last).chain([&self.open]).flatten().copied().collect();
+        self.first_fit(first.into_iter().chain(last).flatten().copied(), text, depth)
+    }
+
+    fn first_fit(&self, places: impl Iterator<Item = usize>, text: &str, depth: u8) -> Option<Vec<Piece>> {
+        let may_fit = |place: &usize| self.patterns.get(*place).is_some_and(|pattern| pattern.may_fit(text));
+        let mut places: Vec<usize> = places.filter(may_fit).collect();
         places.sort_unstable();
         places.into_iter().filter_map(|place| self.patterns.get(place)).find_map(|pattern| {
             let mut filled = Vec::new();
-            let fits = pattern.may_fit(text) && self.fits(&pattern.source, text, depth, &mut filled);
-            fits.then(|| pattern.say(&filled))
+            self.fits(&pattern.source, text, depth, &mut filled).then(|| pattern.say(&filled))
         })
     }
 
@@ -266,11 +296,11 @@ impl Catalogue {
     fn fill(&self, kind: Kind, inside: &str, depth: u8) -> Option<Vec<Piece>> {
         match kind {
             Kind::Figures => Some(vec![Piece::Said(figures(inside))]),
-            Kind::Day => Some(vec![Piece::Said(inside.to_owned())]),
+            Kind::Day | Kind::Code => Some(vec![Piece::Said(inside.to_owned())]),
             Kind::Name => Some(vec![Piece::Own(inside.to_owned())]),
             Kind::Known => {
                 let found = self.find_at(inside, depth + 1)?;
-                found.iter().all(|piece| !matches!(piece, Piece::Unknown(_))).then_some(found)
+                all_known(&found).then_some(found)
             }
             Kind::Any => {
                 Some(self.find_at(inside, depth + 1).unwrap_or_else(|| vec![Piece::Own(inside.to_owned())]))
@@ -289,6 +319,9 @@ impl Kind {
                     && text.contains(|letter: char| letter.is_ascii_digit())
             }
             Kind::Day => letters.all(|letter| letter.is_ascii_digit() || letter == '/') && text.contains('/'),
+            Kind::Code => letters.all(|letter| {
+                letter.is_ascii_uppercase() || letter.is_ascii_digit() || ".-/".contains(letter)
+            }),
             Kind::Known | Kind::Any => true,
             Kind::Name => !text.contains(" · "),
         }
@@ -300,21 +333,28 @@ impl Pattern {
         let words = self.source.iter().map(|part| match part {
             Part::Words(words) => words.chars().count() * 4,
             // Of two with the same words, the one that asks more of its holes is meant.
-            Part::Hole(Kind::Figures | Kind::Day, _) => 3,
+            Part::Hole(Kind::Figures | Kind::Day | Kind::Code, _) => 3,
             Part::Hole(Kind::Known, _) => 2,
             Part::Hole(..) | Part::Counted(..) => 0,
         });
         words.sum()
     }
 
+    /// Whether its ends fit: most patterns are told apart by this.
     fn may_fit(&self, text: &str) -> bool {
         let begins = match self.source.first() {
             Some(Part::Words(words)) => text.starts_with(words.as_str()),
+            Some(Part::Hole(Kind::Figures | Kind::Day, _)) => {
+                text.starts_with(|letter: char| letter.is_ascii_digit() || "+-–".contains(letter))
+            }
             _ => true,
         };
         begins
             && match self.source.last() {
                 Some(Part::Words(words)) => text.ends_with(words.as_str()),
+                Some(Part::Hole(Kind::Figures | Kind::Day, _)) => {
+                    text.ends_with(|letter: char| letter.is_ascii_digit() || letter == '%')
+                }
                 _ => true,
             }
     }
@@ -338,6 +378,10 @@ impl Pattern {
         }
         said
     }
+}
+
+fn all_known(pieces: &[Piece]) -> bool {
+    pieces.iter().all(|piece| !matches!(piece, Piece::Unknown(_)))
 }
 
 /// Capitals and figures alone (II.8, PDF) are the same in both languages.
@@ -407,6 +451,7 @@ fn parts(text: &str) -> Option<Vec<Part>> {
         let kind = match label.trim_end_matches(|letter: char| letter.is_ascii_digit()) {
             "n" => Kind::Figures,
             "day" => Kind::Day,
+            "code" => Kind::Code,
             "w" => Kind::Known,
             "name" => Kind::Name,
             "any" => Kind::Any,
@@ -436,6 +481,8 @@ mod tests {
 "{name} chủ trì" = "led by {name}"
 "Trả lại báo cáo của {name}" = "Returned the report of {name}"
 "{name}: {w}" = "{name}: {w}"
+"{w}, {name}" = "{w}, {name}"
+"Mục {code}" = "Section {code}"
 "#;
 
     #[track_caller]
@@ -443,7 +490,7 @@ mod tests {
         let catalogue = Catalogue::read(SAMPLE);
         assert_eq!(catalogue.faults, Vec::<String>::new());
         let found = catalogue.find(vietnamese);
-        let said: String = found.iter().flatten().map(Piece::text).collect();
+        let said: String = found.iter().flat_map(|pieces| pieces.iter()).map(Piece::text).collect();
         assert_eq!(said, english, "{found:?}");
     }
 
@@ -461,7 +508,9 @@ mod tests {
         check("1.2", "1.2");
         check("chậm 3 ngày từ 31/5/2021", "3 days late since 31/5/2021");
         check("3 quá hạn, 2 chờ duyệt.", "3 overdue, 2 awaiting a decision.");
-        check("3 quá hạn, hai chờ duyệt", "");
+        check("3 quá hạn, hai chờ duyệt", "3 overdue, hai chờ duyệt");
+        check("Mục II.8", "Section II.8");
+        check("Mục tiêu chung", "");
         check("; 3 quá hạn", "; 3 overdue");
         check("31/5/2021", "31/5/2021");
     }
