@@ -16,7 +16,8 @@ use sqlx::sqlite::{
     SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{
-    AssertSqlSafe, Column, Executor as _, SqlSafeStr as _, Statement as _, Transaction, TypeInfo as _,
+    AssertSqlSafe, Column, Connection as _, Executor as _, SqlSafeStr as _, Statement as _, Transaction,
+    TypeInfo as _,
 };
 use tokio::sync::Notify;
 
@@ -166,9 +167,23 @@ async fn open_lite(path: &Path, synchronous: SqliteSynchronous) -> Result<Pools,
     Ok(Pools::Lite { read, write })
 }
 
+/// After so long a rest a connection may have been lost, to a restart of the server or a firewall.
+const REST: Duration = Duration::from_secs(3);
+
 async fn open_postgres(address: &str) -> Result<Pools, DbError> {
     let options = PgConnectOptions::from_str(address)?;
-    Ok(Pools::Postgres(PgPoolOptions::new().max_connections(16).connect_with(options).await?))
+    let pool = PgPoolOptions::new().max_connections(16).test_before_acquire(false).before_acquire(
+        |connection, used| {
+            Box::pin(async move {
+                // One in use a moment ago is taken as it is: asking first would cost every page a round trip.
+                if REST < used.idle_for {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        },
+    );
+    Ok(Pools::Postgres(pool.connect_with(options).await?))
 }
 
 /// A connection on which statements run.

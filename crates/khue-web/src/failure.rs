@@ -1,10 +1,12 @@
 //! Refusals and failures as pages.
 
 use std::any::Any;
+use std::error::Error;
 
 use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use http_body_util::LengthLimitError;
 use khue_app::OpError;
 
 use crate::page::Link;
@@ -27,6 +29,7 @@ impl Failure {
     pub fn upload(error: &MultipartError) -> Response {
         let trouble = match error.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Trouble::too_large(),
+            _ if went_over_the_limit(error) => Trouble::too_large(),
             _ => Trouble::new(
                 StatusCode::BAD_REQUEST,
                 "Không nhận được tệp",
@@ -35,6 +38,19 @@ impl Failure {
         };
         trouble.into_response()
     }
+}
+
+/// Whether the gate's limit broke the body off. The gate wraps the body twice, deeper than the error's own
+/// status looks.
+fn went_over_the_limit(error: &MultipartError) -> bool {
+    let mut cause: Option<&dyn Error> = error.source();
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 impl IntoResponse for Failure {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
-use khue_rules::accounts::Role;
+use khue_rules::accounts::{Action, Role, may_somewhere};
 
 use crate::AppState;
 use crate::security::{Gate, gate};
@@ -49,19 +49,24 @@ pub enum Access {
     Open,
     /// Anybody, signed in or not.
     Anyone,
-    /// Who is signed in with a post of one of these roles; for others the page does not exist.
-    Roles(&'static [Role]),
+    /// Who is signed in.
+    Signed,
+    /// Who is signed in with a post in which one may do this at some place; for others the page does
+    /// not exist.
+    May(Action),
 }
 
 impl Access {
-    /// Everybody who is signed in.
-    pub const SIGNED: Access = Access::Roles(&Role::ALL);
+    /// Whether it needs somebody who is signed in.
+    pub fn asks_who(self) -> bool {
+        matches!(self, Access::Signed | Access::May(_))
+    }
 
     /// Whether somebody acting as `role` may reach it.
     pub fn admits(self, role: Role) -> bool {
         match self {
-            Access::Open | Access::Anyone => true,
-            Access::Roles(roles) => roles.contains(&role),
+            Access::Open | Access::Anyone | Access::Signed => true,
+            Access::May(action) => may_somewhere(role, action),
         }
     }
 }

@@ -244,7 +244,7 @@ async fn receive(
 }
 
 fn is_expired(gate: &Gate, visitor: &Visitor) -> bool {
-    matches!(gate.access, Access::Roles(_)) && visitor.visit.is_none()
+    gate.access.asks_who() && visitor.visit.is_none()
 }
 
 fn refuse_token(gate: &Gate, visitor: &Visitor) -> Response {
@@ -272,13 +272,15 @@ fn refuse_expired() -> Response {
 
 /// Who may not pass, and where to.
 fn stop(gate: &Gate, visitor: &Visitor, parts: &Parts, reads: bool) -> Option<Response> {
-    let Access::Roles(roles) = gate.access else { return None };
+    if !gate.access.asks_who() {
+        return None;
+    }
     let Some(visit) = &visitor.visit else {
         let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let next: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
         return Some(if reads { see_other(&format!("/dang-nhap?tiep={next}")) } else { refuse_expired() });
     };
-    if !roles.contains(&visit.actor.role) {
+    if !gate.access.admits(visit.actor.role) {
         return Some(Failure(khue_app::OpError::Hidden).into_response());
     }
     if reads || gate.state.writes.take(visit.account.0, gate.state.app.clock.now()) {

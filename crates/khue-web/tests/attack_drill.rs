@@ -381,10 +381,77 @@ async fn uploads_that_are_too_large_or_not_what_they_say_are_refused_and_not_kep
                 request = request.header("content-length", (27 << 20).to_string());
             }
             let answer = stage.world.send(request.body(body).unwrap()).await;
-            assert!(answer.status.is_client_error(), "{}: {:.300}", answer.status, answer.body);
-            assert!(!announced || answer.status == StatusCode::PAYLOAD_TOO_LARGE, "{}", answer.status);
+            assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{announced}: {:.300}", answer.body);
+            assert!(answer.body.contains("nơi nộp tệp nhận tối đa 25 MB mỗi lần"), "{:.2000}", answer.body);
         }
         assert_eq!(stage.own_evidence().await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_urges_or_changes_targets_beyond_the_own_reach() {
+    for_each_database(async |db| {
+        let stage = Stage::set(&db).await;
+        let world = &stage.world;
+        let path = format!("/chi-dao/{}/don-doc", stage.directive);
+        let other = assignment_detail(&stage.department, stage.others).await.unwrap().head.unit_id;
+        let other = other.to_string();
+        let form = [("don-vi", other.as_str()), ("loi-nhan", "Nộp ngay cho tôi.")];
+        let urged = async || {
+            let own = assignment_detail(&stage.department, stage.own).await.unwrap().events;
+            let others = assignment_detail(&stage.department, stage.others).await.unwrap().events;
+            own.iter().chain(&others).filter(|event| event.kind == "urged").count()
+        };
+        // Past the due day of both.
+        world.clock.move_on(150 * 24 * 60);
+        for role in [Role::Head, Role::Deputy, Role::Clerk, Role::Teacher, Role::Auditor] {
+            let mut browser = world.browser(role).await;
+            assert_hidden(&browser.get(&path).await, &format!("{path} as {role:?}"));
+            assert_hidden(&browser.post(&path, &form).await, &format!("urging as {role:?}"));
+        }
+        // Who may urge reaches only units below: not one's own, not those of others, not what does not exist.
+        let mut commune = world.browser(Role::CommuneOfficer).await;
+        let department = stage.department.actor.unit.to_string();
+        for unit in [department.as_str(), "1"] {
+            let answer = commune.post(&path, &[("don-vi", unit), ("loi-nhan", "Nộp ngay cho tôi.")]).await;
+            assert_hidden(&answer, &format!("urging {unit}"));
+        }
+        let page = commune.get(&path).await;
+        assert!(!page.body.contains(&format!("value=\"{department}\"")));
+        let draft = upload(&stage.department, &document(23, "")).await;
+        let mut keeper = world.browser(Role::DepartmentLeader).await;
+        for directive in [draft.to_string(), "1".to_owned()] {
+            let path = format!("/chi-dao/{directive}/don-doc");
+            assert_hidden(&keeper.post(&path, &form).await, "urging about what is not adopted");
+        }
+        assert_eq!(urged().await, 0);
+        let own = assignment_detail(&stage.department, stage.own).await.unwrap().head.unit_id.to_string();
+        let words = format!("Nộp {SCRIPT}");
+        let sent = keeper.post(&path, &[("don-vi", own.as_str()), ("loi-nhan", words.as_str())]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        assert_eq!(urged().await, 1);
+        let shown = stage.head().await.get("/viec").await.body;
+        assert!(shown.contains("Đôn đốc của") && !shown.contains(SCRIPT));
+
+        // A target is changed through its own task only, and by who keeps tasks.
+        let (task, another) = (stage.tasks[0].id, stage.tasks[1].id);
+        let target = task_detail(&stage.department, task).await.unwrap().targets[0].id.to_string();
+        let edit = [
+            ("phien-ban", "1"),
+            ("noi-dung", "việc khác"),
+            ("li-do", "thử"),
+            ("ct-0-ma", target.as_str()),
+            ("ct-0-so", "1"),
+            ("ct-0-dv", "%"),
+        ];
+        assert_hidden(&keeper.post(&format!("/nhiem-vu/{another}/sua"), &edit).await, "a foreign target");
+        let mut head = stage.head().await;
+        assert_hidden(&head.post(&format!("/nhiem-vu/{task}/sua"), &edit).await, "a school edits");
+        let after = task_detail(&stage.department, task).await.unwrap();
+        assert_eq!((after.versions.len(), after.targets[0].version), (1, 1));
+        let detail = task_detail(&stage.department, another).await.unwrap();
+        assert_eq!(detail.versions.len(), 1, "nothing of a refused change is kept");
     })
     .await;
 }
@@ -454,6 +521,7 @@ async fn markup_in_any_field_comes_back_as_text() {
                 format!("/chi-dao/{directive}/van-ban"),
                 format!("/chi-dao/{directive}/so-sanh?tu={asked}&den={asked}"),
                 format!("/chi-dao/{directive}/ma-tran?cot={asked}"),
+                format!("/chi-dao/{directive}/don-doc?don-vi={asked}&nhiem-vu={asked}"),
                 format!("/chi-dao/{directive}?ngay={asked}"),
                 format!("/tim?q={asked}"),
             ] {
@@ -533,7 +601,12 @@ async fn sheets_carry_no_formula() {
             let change = ChangeTask {
                 task: task.id,
                 seen: 1,
-                change: TaskChange::Content { text: payload.to_owned(), lead_unit: None, due_on: None },
+                change: TaskChange::Content {
+                    text: payload.to_owned(),
+                    lead_unit: None,
+                    due_on: None,
+                    targets: Vec::new(),
+                },
                 reason: payload.to_owned(),
                 reason_field: "li-do".to_owned(),
             };

@@ -227,9 +227,10 @@ async fn insert_task(tx: &mut Tx, directive: i64, id: i64, ordinal: i64) {
         "Tiếp tục rà soát, sắp xếp trường, lớp học bảo đảm đủ phòng học cho năm học mới theo đúng quy định";
     tx.execute(statement(text), &[id.into(), words.into(), due.into()]).await.unwrap();
     if ordinal % 10 == 0 {
-        let text =
-            "INSERT INTO task_target (id, task_id, ordinal, text, value, unit, comparison, qualitative)
-            VALUES ($1, $1, 0, '100% trường', 100000, '%', '=', 0)";
+        let text = "INSERT INTO task_target (id, task_id, ordinal) VALUES ($1, $1, 0)";
+        tx.execute(statement(text), &[id.into()]).await.unwrap();
+        let text = "INSERT INTO target_version (target_id, version, task_version, text, value, unit, comparison, qualitative,
+            ended, recorded_at) VALUES ($1, 1, 1, '100% trường', 100000, '%', '=', 0, 0, 0)";
         tx.execute(statement(text), &[id.into()]).await.unwrap();
     }
 }

@@ -61,6 +61,7 @@ async fn the_same_way_is_open_without_scripts() {
     browser.speak("vi").await;
     let directive = adopt(&browser, &document()).await;
     let task = assign(&browser, &directive).await;
+    change_target(&browser, &task).await;
     let assignment = report(&browser, &work, "Đã kiểm tra bếp ăn, còn thiếu biên bản.", &task).await;
     decide(&browser, &assignment, Decision::Return("Chưa có biên bản kiểm tra.")).await;
     mend(&browser, &assignment, "Chưa có biên bản kiểm tra.").await;
@@ -88,6 +89,8 @@ async fn journey(both: &mut Both, tools: &Tools, work: &Folder) -> String {
     let directive = review_and_adopt(&both.desk, &draft).await;
     let task = assign(&both.desk, &directive).await;
     both.look(tools, "giao-viec", Some(SPECIALIST), &format!("{task}#giao")).await;
+    change_target(&both.desk, &task).await;
+    both.look(tools, "sua-chi-tieu", Some(SPECIALIST), &format!("{task}#f-chi-tieu")).await;
 
     both.look(tools, "viec-cua-truong", Some(HEAD), "/viec").await;
     let assignment = report(&both.desk, work, "Đã kiểm tra bếp ăn, còn thiếu biên bản.", &task).await;
@@ -133,6 +136,7 @@ async fn pages_of_the_sample(both: &mut Both, tools: &Tools, adopted: &str) {
     both.desk.go(&format!("{adopted}/nhiem-vu")).await;
     let task = both.desk.attribute("tr.hit a.through", "href").await;
     both.look(tools, "nhiem-vu", Some(CHAIRMAN), &task).await;
+    urge(both, tools, adopted).await;
     both.look(tools, "tim", Some(CHAIRMAN), "/tim?q=mam+non").await;
     both.look(tools, "tai-khoan", Some(HEAD), "/tai-khoan").await;
     both.look(tools, "he-thong", Some(ADMINISTRATOR), "/he-thong").await;
@@ -165,6 +169,32 @@ async fn english_pages(both: &mut Both, tools: &Tools, adopted: &str) {
     for browser in [&both.desk, &both.phone] {
         browser.speak("vi").await;
     }
+}
+
+/// The Chairman urges the Department, which sees the message above its work; twice a day is refused.
+async fn urge(both: &mut Both, tools: &Tools, adopted: &str) {
+    both.enter(CHAIRMAN).await;
+    both.desk.go(adopted).await;
+    both.desk.follow(".acts a[href$='/don-doc']").await;
+    both.look(tools, "don-doc", Some(CHAIRMAN), &format!("{adopted}/don-doc")).await;
+    let words = "Đề nghị Sở báo cáo từng việc chậm, nêu rõ ngày xong, chậm nhất ngày 3/6/2021.";
+    for said in ["Đã đôn đốc 1 đơn vị", "đều được đôn đốc hôm nay"] {
+        both.desk.go(adopted).await;
+        let href = both.desk.attribute("a.urge[aria-label*='Sở GDĐT']", "href").await;
+        both.desk.go(&href).await;
+        let department = "//label[contains(., 'Sở Giáo dục')]/input[@name='don-vi']";
+        let tick = both.desk.client.find(Locator::XPath(department)).await.unwrap();
+        if !tick.is_selected().await.unwrap() {
+            tick.click().await.unwrap();
+        }
+        both.desk.fill("textarea[name=loi-nhan]", words).await;
+        both.desk.follow("main form.card button.main").await;
+        assert!(both.desk.text("main").await.contains(said), "{}", both.desk.text("main").await);
+    }
+    both.look(tools, "duoc-don-doc", Some(SPECIALIST), "/viec").await;
+    let seen = both.desk.text("main .urging").await;
+    assert!(seen.contains(words) && seen.contains("UBND tỉnh"), "{seen}");
+    assert!(both.desk.text("main").await.contains("đôn đốc 31/5/2021"));
 }
 
 /// The report of the sample directive, with its files.
@@ -243,6 +273,19 @@ async fn assign(browser: &Browser, directive: &str) -> String {
     browser.follow("#giao button.main").await;
     assert!(browser.text("main").await.contains("Đã giao cho"), "{}", browser.text("main").await);
     task
+}
+
+/// Raises the target of the task; the history tells before and after.
+async fn change_target(browser: &Browser, task: &str) {
+    browser.enter(SPECIALIST).await;
+    browser.go(task).await;
+    browser.click("#sua > summary").await;
+    browser.fill("#sua input[name=ct-0-so]", "98").await;
+    browser.fill("#sua textarea[name=li-do]", "Theo kết luận cuộc họp ngày 28/5/2021").await;
+    browser.follow("#sua button.main").await;
+    let text = browser.text("main").await;
+    assert!(text.contains("Đã ghi phiên bản 2"), "{text}");
+    assert!(text.contains("chỉ tiêu “95% bếp ăn đạt yêu cầu” → “98% bếp ăn đạt yêu cầu”"), "{text}");
 }
 
 /// The school finds the work and reports with figures and two files; gives the assignment's address.

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use khue_base::{DirectiveId, Quantity, TargetId, TaskId, UnitId, search_key};
+use khue_base::{DirectiveId, Quantity, TaskId, UnitId, search_key};
 use khue_db::{Tx, sql};
 use khue_rules::accounts::{Action, Place};
 use khue_rules::directive::reading::ReadReference;
+use khue_rules::directive::target_change::Goal;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::assign_task::{Part, give};
+use super::change_targets::add_target;
 use super::directives::head_for;
 use super::provisions::{self, ProvisionLine, ReviewState};
 use super::recompute_tally::announce_task;
@@ -137,21 +139,15 @@ async fn publish(
     ];
     tx.execute(sql!("sql/insert_task_version.sql"), &version).await?;
     for (ordinal, target) in line.detail.targets.iter().enumerate() {
-        let id: TargetId = ctx.id();
         let value = target.value.as_ref().and_then(|number| Quantity::from_json(&number.to_string()).ok());
-        let row = [
-            id.into(),
-            task.into(),
-            i64::try_from(ordinal).unwrap_or(i64::MAX).into(),
-            (&target.text).into(),
-            value.into(),
-            (&target.unit).into(),
-            (&target.comparison).into(),
-            (&target.of).into(),
-            (target.qualitative || value.is_none()).into(),
-            khue_db::Value::Text(None),
-        ];
-        tx.execute(sql!("sql/insert_target.sql"), &row).await?;
+        let goal = Goal {
+            text: target.text.clone(),
+            value: value.filter(|_| !target.qualitative),
+            unit: target.unit.clone(),
+            comparison: target.comparison.clone(),
+            of_what: target.of.clone(),
+        };
+        add_target(ctx, tx, task, i64::try_from(ordinal).unwrap_or(i64::MAX), 1, &goal).await?;
     }
     Ok(())
 }

@@ -103,7 +103,7 @@ pub struct AssignmentDetail {
     pub head: AssignmentHead,
     /// The task as it is now.
     pub task: TaskVersion,
-    /// The task's targets.
+    /// The task's targets, those that ended too: reports of that time still show their figures.
     pub targets: Vec<TaskTarget>,
     /// Reports, newest first; drafts for the own unit only.
     pub reports: Vec<ProgressLine>,

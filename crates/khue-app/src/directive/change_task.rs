@@ -1,4 +1,4 @@
-//! Changing an adopted task: a new version with a reason; nothing is overwritten.
+//! Changing an adopted task and its targets: a new version with a reason; nothing is overwritten.
 
 use khue_base::{Day, TaskId, UnitId, search_key};
 use khue_db::{row, sql};
@@ -6,6 +6,7 @@ use khue_rules::accounts::{Action, Place};
 use khue_rules::directive::roll_up::finished_on;
 use serde_json::json;
 
+use super::change_targets::{TargetEdit, change_targets};
 use super::recompute_tally::announce_task;
 use super::task_detail::{TaskVersion, newest_version};
 use crate::{Ctx, OpError};
@@ -38,7 +39,7 @@ impl Standing {
 /// What changes.
 #[derive(Clone, Debug)]
 pub enum TaskChange {
-    /// Its words, lead unit or due day.
+    /// Its words, lead unit, due day or targets.
     Content {
         /// The clause.
         text: String,
@@ -46,6 +47,8 @@ pub enum TaskChange {
         lead_unit: Option<UnitId>,
         /// Due day.
         due_on: Option<Day>,
+        /// What happens to its targets.
+        targets: Vec<TargetEdit>,
     },
     /// Whether it is at work.
     Standing(Standing),
@@ -69,7 +72,8 @@ pub struct ChangeTask {
 /// Writes a new version of a task.
 ///
 /// # Errors
-/// [`OpError::Stale`] when it changed meanwhile; refused without a reason or words.
+/// [`OpError::Stale`] when it changed meanwhile; refused without a reason or words, or for a target that
+/// nobody can report on.
 pub async fn change_task(ctx: &Ctx, cmd: ChangeTask) -> Result<i64, OpError> {
     let mut tx = ctx.begin().await?;
     let old = newest_version(&mut tx, cmd.task).await?;
@@ -107,8 +111,17 @@ pub async fn change_task(ctx: &Ctx, cmd: ChangeTask) -> Result<i64, OpError> {
     if tx.execute(sql!("sql/insert_task_version.sql"), &row).await? == 0 {
         return Err(OpError::Stale);
     }
+    let targets = match &cmd.change {
+        TaskChange::Content { targets, .. } => {
+            change_targets(ctx, &mut tx, cmd.task, new.version, targets).await?
+        }
+        TaskChange::Standing(_) => Vec::new(),
+    };
     announce_task(ctx, &mut tx, cmd.task).await?;
-    let detail = json!({ "version": new.version, "reason": cmd.reason.trim() });
+    let mut detail = json!({ "version": new.version, "reason": cmd.reason.trim() });
+    if let (false, Some(detail)) = (targets.is_empty(), detail.as_object_mut()) {
+        detail.insert("targets".to_owned(), targets.into());
+    }
     ctx.audit(&mut tx, action, format!("task/{}", cmd.task), detail).await?;
     tx.commit().await?;
     Ok(new.version)
@@ -128,7 +141,7 @@ fn changed(
 ) -> Result<(TaskVersion, &'static str), OpError> {
     let mut new = TaskVersion { version: old.version + 1, ..old };
     match change {
-        TaskChange::Content { text, lead_unit, due_on } => {
+        TaskChange::Content { text, lead_unit, due_on, .. } => {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             if text.is_empty() {
                 return Err(OpError::field(

@@ -27,6 +27,16 @@ impl Judge {
         Ok(Self { day, calendar: WorkingCalendar::vietnam().map_err(failed)?, settings })
     }
 
+    /// The working days by which it counts.
+    pub fn calendar(&self) -> &'static WorkingCalendar {
+        self.calendar
+    }
+
+    /// The settings of that day.
+    pub fn settings(&self) -> &'static DeadlineSettings {
+        self.settings
+    }
+
     /// How a task or assignment stands.
     pub fn judge(&self, standing: &Standing) -> Judged {
         judge(standing, self.day, self.calendar, self.settings)

@@ -3,12 +3,14 @@
 mod adopt_directive;
 mod assign_task;
 mod assignment;
+mod change_targets;
 mod change_task;
 mod decide_progress;
 mod directives;
 mod evidence;
 mod judging;
 mod overview;
+mod pictures;
 mod propose;
 mod provisions;
 mod read_document;
@@ -20,6 +22,8 @@ mod search_tasks;
 mod task_detail;
 mod text;
 mod upload_directive;
+mod urge_units;
+mod urgings;
 mod work_list;
 
 pub use adopt_directive::{AdoptDirective, Adopted, adopt_directive};
@@ -27,6 +31,7 @@ pub use assign_task::{AssignTask, Assigned, Part, assign_task};
 pub use assignment::{
     AssignmentDetail, AssignmentHead, EventLine, FigureLine, ProgressLine, assignment_detail,
 };
+pub use change_targets::{TargetEdit, TargetStep};
 pub use change_task::{ChangeTask, Standing, TaskChange, change_task};
 pub use decide_progress::{DecideProgress, Decision, decide_progress};
 pub use directives::{DirectiveHead, DirectiveLine, directive_head, directives};
@@ -36,6 +41,7 @@ pub use overview::{
     Cell, GroupLine, Overview, OverviewCache, SectionLine, TargetLine, TaskLine, TimePoint, overview,
     overview_at,
 };
+pub use pictures::{Medium, Picture, Pictures, pictures};
 pub use provisions::{ProvisionDetail, ProvisionLine, ReviewState, provisions};
 pub use read_document::{READ_FOR_PARENT, read_document, read_file};
 pub use recompute_tally::{TASK_CHANGED, recompute_tally};
@@ -52,9 +58,11 @@ pub use review_provision::{
 };
 pub use search_tasks::{TaskFound, search_tasks};
 pub use task_detail::{
-    AssignmentLine, AssignmentOf, ReferenceLine, TaskDetail, TaskTarget, TaskTitle, TaskVersion,
-    assignments_of, task_detail, task_titles,
+    AssignmentLine, AssignmentOf, ReferenceLine, TargetVersion, TaskDetail, TaskTarget, TaskTitle,
+    TaskVersion, assignments_of, task_detail, task_titles,
 };
 pub use text::{AdoptedText, TaskPlace, TextSection, adopted_text, original_file, task_places};
 pub use upload_directive::{UploadDirective, upload_directive};
+pub use urge_units::{OwedWork, ToUrge, UnitToUrge, UrgeUnits, Urged, units_to_urge, urge_units};
+pub use urgings::Urging;
 pub use work_list::{WorkLine, WorkList, to_decide, work_list};

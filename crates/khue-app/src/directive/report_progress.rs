@@ -288,6 +288,7 @@ async fn write_figures(
             figure.denominator.into(),
             task.into(),
         ];
+        // Another task's target, or one that ended since the form was opened.
         if tx.execute(sql!("sql/insert_figure.sql"), &row).await? == 0 {
             return Err(OpError::Hidden);
         }

@@ -57,6 +57,8 @@ row! {
     pub struct TaskTarget {
         /// Id.
         id: TargetId,
+        /// Its version, from 1.
+        version: i64,
         /// As written.
         text: String,
         /// The number.
@@ -69,6 +71,10 @@ row! {
         of_what: Option<String>,
         /// Without a number.
         qualitative: bool,
+        /// Holds no more: nobody reports on it, what was declared stays readable.
+        ended: bool,
+        /// Since when it is as shown.
+        recorded_at: Moment,
         /// Key of the computed indicator that wins over declared figures.
         indicator: Option<String>,
         /// Declared and accepted, summed over units.
@@ -79,6 +85,34 @@ row! {
         units_reported: Option<i64>,
         /// Units asked.
         units_asked: Option<i64>,
+    }
+}
+
+row! {
+    /// What a target asked for from one version of the task on.
+    pub struct TargetVersion {
+        /// The target.
+        target_id: TargetId,
+        /// Its version, from 1.
+        version: i64,
+        /// The version of the task that brought it.
+        task_version: i64,
+        /// As written.
+        text: String,
+        /// The number.
+        value: Option<Quantity>,
+        /// %, trường, …
+        unit: Option<String>,
+        /// =, >=, <=, >, <.
+        comparison: String,
+        /// Of what.
+        of_what: Option<String>,
+        /// Without a number.
+        qualitative: bool,
+        /// It ended with this version.
+        ended: bool,
+        /// When it was written.
+        recorded_at: Moment,
     }
 }
 
@@ -127,8 +161,10 @@ row! {
 pub struct TaskDetail {
     /// Versions, newest first.
     pub versions: Vec<TaskVersion>,
-    /// Targets.
+    /// Targets, those that ended too.
     pub targets: Vec<TaskTarget>,
+    /// Every version of every target, oldest first within a target.
+    pub target_versions: Vec<TargetVersion>,
     /// Documents cited.
     pub references: Vec<ReferenceLine>,
     /// The task at its units, as far as the actor may see them.
@@ -147,6 +183,7 @@ pub async fn task_detail(ctx: &Ctx, task: TaskId) -> Result<TaskDetail, OpError>
         return Err(OpError::Hidden);
     }
     let targets = targets_of(&mut session, task).await?;
+    let target_versions = target_versions_of(&mut session, task).await?;
     let references = session.all(sql!("sql/task_references.sql"), &[task.into()]).await?;
     let mut assignments: Vec<AssignmentLine> =
         session.all(sql!("sql/task_assignments.sql"), &[task.into()]).await?;
@@ -155,7 +192,7 @@ pub async fn task_detail(ctx: &Ctx, task: TaskId) -> Result<TaskDetail, OpError>
         let below = ctx.may(Action::ReadAssignment, Place::Below).is_ok();
         assignments.retain(|line| line.unit_id == ctx.actor.unit || below && visible.contains(&line.unit_id));
     }
-    Ok(TaskDetail { versions, targets, references, assignments })
+    Ok(TaskDetail { versions, targets, target_versions, references, assignments })
 }
 
 row! {
@@ -182,7 +219,15 @@ pub async fn task_titles(ctx: &Ctx, directive: DirectiveId) -> Result<Vec<TaskTi
     Ok(session.all(sql!("sql/task_titles.sql"), &[directive.into()]).await?)
 }
 
-/// Targets of a task with what units declared.
+/// All versions of a task's targets, oldest first within a target.
+pub(super) async fn target_versions_of(
+    session: &mut Session,
+    task: TaskId,
+) -> Result<Vec<TargetVersion>, OpError> {
+    Ok(session.all(sql!("sql/target_versions.sql"), &[task.into()]).await?)
+}
+
+/// Targets of a task with what units declared, those that ended too.
 pub(super) async fn targets_of(session: &mut Session, task: TaskId) -> Result<Vec<TaskTarget>, OpError> {
     Ok(session.all(sql!("sql/task_targets.sql"), &[task.into()]).await?)
 }

@@ -4,6 +4,7 @@ use khue_base::{AssignmentId, Day, DirectiveId, TaskId, UnitId};
 use khue_db::{row, sql};
 use khue_rules::accounts::{Action, Place};
 
+use super::urgings::{Urging, urgings_of};
 use crate::{Ctx, OpError, registry};
 
 row! {
@@ -47,6 +48,8 @@ pub struct WorkList {
     pub own: Vec<WorkLine>,
     /// Sent reports that wait for the unit's decision, oldest first.
     pub to_decide: Vec<WorkLine>,
+    /// Messages that urge the unit and that it has not answered, newest first.
+    pub urgings: Vec<Urging>,
 }
 
 /// The work of the actor's unit.
@@ -57,8 +60,9 @@ pub async fn work_list(ctx: &Ctx) -> Result<WorkList, OpError> {
     ctx.may(Action::ReadAssignment, Place::Own)?;
     let mut session = ctx.read().await?;
     let own = session.all(sql!("sql/work_of_unit.sql"), &[ctx.actor.unit.into()]).await?;
+    let urgings = urgings_of(ctx, &mut session).await?;
     drop(session);
-    Ok(WorkList { own, to_decide: to_decide(ctx).await? })
+    Ok(WorkList { own, to_decide: to_decide(ctx).await?, urgings })
 }
 
 /// Sent reports that wait for the actor's decision: those of units below, the

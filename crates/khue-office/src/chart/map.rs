@@ -5,8 +5,8 @@ use super::{Frame, State};
 
 /// Steps of the search for the widest place of a shape.
 const SEARCH: i32 = 22;
-/// Corners nearer than this many units to the one before are left out.
-const FINEST: f64 = 1.0;
+/// Corners that stray less than this many units from the line are left out.
+const FINEST: f64 = 0.8;
 const MARGIN: f64 = 6.0;
 
 /// One unit on the map.
@@ -35,10 +35,10 @@ pub fn district_map(frame: Frame<'_>, shapes: &[Shape]) -> String {
     let width = f64::from(frame.width.max(240));
     let corners = || shapes.iter().flat_map(|shape| shape.rings.iter().flatten());
     let (Some(west), Some(east)) = (corners().map(|at| at.0).min(), corners().map(|at| at.0).max()) else {
-        return svg.finish(width, 1.0);
+        return svg.finish("chart map", width, 1.0);
     };
     let (Some(south), Some(north)) = (corners().map(|at| at.1).min(), corners().map(|at| at.1).max()) else {
-        return svg.finish(width, 1.0);
+        return svg.finish("chart map", width, 1.0);
     };
     let shortening = ((f64::from(south) + f64::from(north)) / 2e6).to_radians().cos();
     let across = ((f64::from(east) - f64::from(west)) * shortening).max(1.0);
@@ -51,17 +51,18 @@ pub fn district_map(frame: Frame<'_>, shapes: &[Shape]) -> String {
 
     let drawn: Vec<Vec<Vec<Point>>> = shapes
         .iter()
-        .map(|shape| shape.rings.iter().map(|ring| thinned(ring.iter().map(place))).collect())
+        .map(|shape| shape.rings.iter().map(|ring| thinned(ring.iter().map(place).collect())).collect())
         .collect();
     for (shape, rings) in shapes.iter().zip(&drawn) {
         let spoken = format!("{}: {}, {}", shape.name, shape.state.word(), shape.text);
         let spoken = spoken.trim_end_matches([',', ' ']).to_owned();
-        svg.linked(shape.href.as_deref(), &spoken, |svg| {
+        svg.linked(shape.href.as_deref(), |svg| {
+            svg.tip(&spoken);
             let path: String = rings.iter().map(|ring| outline(ring)).collect();
             let area = format!(
                 r##"path d="{path}" fill-rule="evenodd" stroke="#ffffff" stroke-width="1.5" stroke-linejoin="round""##
             );
-            svg.shape(shape.state, &area, &spoken);
+            svg.shape(shape.state, &area, "");
         });
     }
     // Labels come last, so that no neighbour covers them; the smallest unit first, which
@@ -77,7 +78,7 @@ pub fn district_map(frame: Frame<'_>, shapes: &[Shape]) -> String {
     let used: Vec<State> =
         State::ALL.into_iter().filter(|state| shapes.iter().any(|shape| shape.state == *state)).collect();
     let key = svg.key(&used, bottom + 6.0, width);
-    svg.finish(width, bottom + 6.0 + key)
+    svg.finish("chart map", width, bottom + 6.0 + key)
 }
 
 /// The light ground a label is written on: legible over any paint and pattern.
@@ -103,7 +104,7 @@ impl Plate {
 fn label(svg: &mut Svg, shape: &Shape, places: &[Place], map_width: f64, taken: &mut Vec<Plate>) {
     const SIZE: f64 = 12.0;
     const SIGN: f64 = 12.0;
-    let bold_width = |name: &str| text_width(name, SIZE) * 1.1;
+    let bold_width = |name: &str| text_width(name, SIZE) * 1.05;
     let wordings = [(shape.label.as_str(), shape.text.as_str()), (shape.label.as_str(), ""), ("", "")];
     let plate_at = |(name, text): (&str, &str), place: &Place| {
         let (name, text_width) = (bold_width(name), text_width(text, SIZE - 1.0) + SIGN);
@@ -144,20 +145,52 @@ fn label(svg: &mut Svg, shape: &Shape, places: &[Place], map_width: f64, taken: 
     svg.push(format_args!("</g>"));
 }
 
-fn thinned(points: impl Iterator<Item = Point>) -> Vec<Point> {
-    let mut kept: Vec<Point> = Vec::new();
-    for point in points {
-        let near = kept.last().is_some_and(|last| (point.0 - last.0).hypot(point.1 - last.1) < FINEST);
-        if !near {
-            kept.push(point);
+/// The ring without corners that nobody would see: those nearer than [`FINEST`] to the line between
+/// their neighbours that stay.
+fn thinned(ring: Vec<Point>) -> Vec<Point> {
+    let Some(last) = ring.len().checked_sub(1) else { return ring };
+    let mut keep = vec![false; ring.len()];
+    // A ring ends where it begins: it is cut at the corner farthest from there.
+    let away =
+        |(_, at): &(usize, &Point)| ring.first().map_or(0.0, |start| (at.0 - start.0).hypot(at.1 - start.1));
+    let middle = ring.iter().enumerate().max_by(|one, other| away(one).total_cmp(&away(other)));
+    let middle = middle.map_or(0, |(at, _)| at);
+    let mut open = vec![(0, middle), (middle, last)];
+    while let Some((first, end)) = open.pop() {
+        for at in [first, end] {
+            if let Some(keep) = keep.get_mut(at) {
+                *keep = true;
+            }
+        }
+        let (Some(start), Some(stop)) = (ring.get(first), ring.get(end)) else { continue };
+        let between = ring.iter().enumerate().take(end).skip(first + 1);
+        let off = between.map(|(at, point)| (at, distance(*point, *start, *stop)));
+        match off.max_by(|one, other| one.1.total_cmp(&other.1)) {
+            Some((at, off)) if off > FINEST => open.extend([(first, at), (at, end)]),
+            _ => {}
         }
     }
-    kept
+    ring.into_iter().zip(keep).filter_map(|(point, keep)| keep.then_some(point)).collect()
 }
 
+/// A closed path: the first corner, then steps from corner to corner, which are shorter to write.
 fn outline(ring: &[Point]) -> String {
-    let corners: Vec<String> = ring.iter().map(|(x, y)| format!("{} {}", Number(*x), Number(*y))).collect();
-    if corners.is_empty() { String::new() } else { format!("M{}Z", corners.join("L")) }
+    let tenths = |value: f64| (value * 10.0).round();
+    let mut corners = ring.iter().map(|(x, y)| (tenths(*x), tenths(*y)));
+    let Some(mut here) = corners.next().filter(|_| ring.len() > 1) else { return String::new() };
+    let mut path = format!("M{} {}l", Number(here.0 / 10.0), Number(here.1 / 10.0));
+    for next in corners {
+        for step in [next.0 - here.0, next.1 - here.1] {
+            let step = Number(step / 10.0).to_string();
+            if !path.ends_with('l') && !step.starts_with('-') {
+                path.push(' ');
+            }
+            path.push_str(&step);
+        }
+        here = next;
+    }
+    path.push('z');
+    path
 }
 
 /// A point inside a unit, and how far it is from the border.

@@ -15,7 +15,7 @@ pub fn states_over_time(frame: Frame<'_>, points: &[(Day, Vec<Part>)]) -> String
     let mut svg = Svg::new(frame);
     let width = f64::from(frame.width.max(240));
     let (Some((first, _)), Some((last, latest))) = (points.first(), points.last()) else {
-        return svg.finish(width, 1.0);
+        return svg.finish("chart", width, 1.0);
     };
     let count = |parts: &[Part], state: State| -> u64 {
         parts.iter().filter(|part| part.state == state).map(|part| u64::from(part.count)).sum()
@@ -89,7 +89,7 @@ pub fn states_over_time(frame: Frame<'_>, points: &[(Day, Vec<Part>)]) -> String
             svg.text(&look, &format!("{month}/{year}"));
         }
     }
-    svg.finish(width, HEIGHT + FOOT)
+    svg.finish("chart", width, HEIGHT + FOOT)
 }
 
 fn label(state: State, count: u64) -> String {

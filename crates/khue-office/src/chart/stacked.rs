@@ -5,8 +5,9 @@ use super::{Frame, Part, State};
 
 const BAR: f64 = 22.0;
 const LABEL_SIZE: f64 = 13.0;
+const NUMBER_SIZE: f64 = 12.0;
 /// Below this width labels stand over their bars instead of beside them.
-const NARROW: u16 = 480;
+const NARROW: u16 = 360;
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +52,8 @@ pub fn stacked_states(frame: Frame<'_>, bars: &[Bar]) -> String {
     }
     for (at, bar) in bars.iter().enumerate() {
         let y = top + step * at as f64;
-        svg.linked(bar.href.as_deref(), &spoken(bar), |svg| {
+        svg.linked(bar.href.as_deref(), |svg| {
+            svg.tip(&spoken(bar));
             let bar_top = if narrow { y + 20.0 } else { y };
             let label = if narrow {
                 Text::at(0.0, y + 14.0)
@@ -63,11 +65,12 @@ pub fn stacked_states(frame: Frame<'_>, bars: &[Bar]) -> String {
             draw(svg, bar, label_room, bar_top, scale);
         });
     }
-    svg.finish(width, bars_bottom)
+    svg.finish("chart", width, bars_bottom)
 }
 
 fn draw(svg: &mut Svg, bar: &Bar, left: f64, top: f64, scale: f64) {
     let mut x = left;
+    let mut numbers = Vec::new();
     for state in State::ALL {
         let count = bar.count(state);
         if count == 0 {
@@ -76,32 +79,26 @@ fn draw(svg: &mut Svg, bar: &Bar, left: f64, top: f64, scale: f64) {
         let (width, text) = (count as f64 * scale, grouped(count));
         // A gap of one between parts; a small count stays visible beside a large one.
         let (from, wide) = (Number(x), Number((width - 1.0).max(1.5)));
-        let part = format!(r#"rect x="{from}" y="{}" width="{wide}" height="{BAR}""#, Number(top));
-        svg.shape(state, &part, &format!("{}: {text} {}", bar.label, state.word()));
-        let (middle, text_room) = (x + width / 2.0, text_width(&text, 12.0));
-        let color = state.paint().text;
+        let part = format!(r#"path d="M{from} {}h{wide}v{BAR}h-{wide}z""#, Number(top));
+        svg.shape(state, &part, "");
+        let (middle, text_room) = (x + width / 2.0, text_width(&text, NUMBER_SIZE) * 1.1);
         if width >= text_room + 20.0 {
             svg.ground(state, middle, top + BAR / 2.0, text_room + 18.0);
-            svg.sign(state, middle - text_room / 2.0 - 2.0, top + BAR / 2.0, 9.0, color);
-            let look = Text {
-                size: 12.0,
-                fill: color,
-                bold: true,
-                ..Text::at(middle - text_room / 2.0 + 5.0, top + 15.5)
-            };
-            svg.text(&look, &text);
+            svg.sign(state, middle - text_room / 2.0 - 2.0, top + BAR / 2.0, 9.0, state.paint().text);
+            numbers.push((state, middle + 6.0, text));
         } else if width >= text_room + 2.0 {
             svg.ground(state, middle, top + BAR / 2.0, text_room + 1.0);
-            let look = Text {
-                size: 12.0,
-                fill: color,
-                anchor: Anchor::Middle,
-                bold: true,
-                ..Text::at(middle, top + 15.5)
-            };
-            svg.text(&look, &text);
+            numbers.push((state, middle, text));
         }
         x += width;
+    }
+    if !numbers.is_empty() {
+        svg.push(format_args!(r#"<g font-size="{NUMBER_SIZE}" font-weight="600" text-anchor="middle">"#));
+        for (state, x, text) in numbers {
+            let (x, y, fill) = (Number(x), Number(top + 15.5), state.paint().text);
+            svg.push(format_args!(r#"<text x="{x}" y="{y}" fill="{fill}">{text}</text>"#));
+        }
+        svg.push(format_args!("</g>"));
     }
     svg.text(&Text { fill: SOFT, ..Text::at(x + 6.0, top + 15.5) }, &grouped(bar.total()));
 }

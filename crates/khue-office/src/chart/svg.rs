@@ -8,8 +8,11 @@ pub(super) const INK: &str = "#1c2733";
 pub(super) const SOFT: &str = "#5b6876";
 pub(super) const LINE: &str = "#e3e0d8";
 const FAMILY: &str = "Be Vietnam Pro, Inter, Segoe UI, Roboto, Noto Sans, sans-serif";
-/// The share of the size that a letter takes on average, on the safe side.
-const LETTER: f64 = 0.56;
+/// Size of writing where nothing else is said.
+const SIZE: f64 = 13.0;
+
+/// An element shorter than this is written twice rather than referred to.
+const SHORT: usize = 150;
 
 /// An SVG under construction.
 pub(super) struct Svg {
@@ -40,7 +43,7 @@ pub(super) struct Text<'a> {
 
 impl Text<'_> {
     pub(super) fn at(x: f64, y: f64) -> Self {
-        Text { x, y, size: 13.0, fill: INK, anchor: Anchor::Start, bold: false }
+        Text { x, y, size: SIZE, fill: INK, anchor: Anchor::Start, bold: false }
     }
 }
 
@@ -69,9 +72,16 @@ impl Svg {
             Anchor::End => r#" text-anchor="end""#,
         };
         let weight = if look.bold { r#" font-weight="600""# } else { "" };
-        let (x, y, size, fill) = (Number(look.x), Number(look.y), Number(look.size), look.fill);
-        self.push(format_args!(r#"<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{anchor}{weight}>"#));
-        self.body.push_str(&escaped(text));
+        let (x, y) = (Number(look.x), Number(look.y));
+        self.push(format_args!(r#"<text x="{x}" y="{y}""#));
+        // The root says size and colour once for most.
+        if look.size != SIZE {
+            self.push(format_args!(r#" font-size="{}""#, Number(look.size)));
+        }
+        if look.fill != INK {
+            self.push(format_args!(r#" fill="{}""#, look.fill));
+        }
+        self.push(format_args!("{anchor}{weight}>{}", escaped(text)));
         self.body.push_str("</text>");
     }
 
@@ -80,17 +90,21 @@ impl Svg {
         self.push(format_args!("<title>{}</title>", escaped(text)));
     }
 
-    /// Draws what `inside` draws as one link, if `href` leads inside this site.
-    pub(super) fn linked(&mut self, href: Option<&str>, name: &str, inside: impl FnOnce(&mut Self)) {
+    /// Draws what `inside` draws as one mark, a link if `href` leads inside this site. The tip that
+    /// `inside` begins with is its name.
+    pub(super) fn linked(&mut self, href: Option<&str>, inside: impl FnOnce(&mut Self)) {
         match href.filter(|href| leads_inside(href)) {
             Some(href) => {
                 self.linked = true;
-                let (href, name) = (escaped(href), escaped(name));
-                self.push(format_args!(r#"<a href="{href}" aria-label="{name}">"#));
+                self.push(format_args!(r#"<a href="{}">"#, escaped(href)));
                 inside(self);
                 self.body.push_str("</a>");
             }
-            None => inside(self),
+            None => {
+                self.body.push_str("<g>");
+                inside(self);
+                self.body.push_str("</g>");
+            }
         }
     }
 
@@ -99,24 +113,34 @@ impl Svg {
     pub(super) fn shape(&mut self, state: State, element: &str, tip: &str) {
         let paint = state.paint();
         let (fill, id) = (paint.fill, self.id.clone());
-        self.push(format_args!("<g>"));
         if !tip.is_empty() {
+            self.body.push_str("<g>");
             self.tip(tip);
         }
-        if paint.mark.is_empty() {
-            self.push(format_args!(r#"<{element} fill="{fill}"/></g>"#));
-            return;
-        }
-        if !self.patterns.contains(&state) {
-            self.patterns.push(state);
-        }
         // Ground and strokes are drawn one over the other: a pattern with its own ground
-        // shows the seams of its tiles in some PDF readers.
-        self.shapes += 1;
-        let (at, key) = (self.shapes, state.key());
-        self.push(format_args!(
-            r##"<defs><{element} id="{id}-{at}"/></defs><use href="#{id}-{at}" fill="{fill}"/><use href="#{id}-{at}" fill="url(#{id}-{key})"/></g>"##
-        ));
+        // shows the seams of its tiles in some PDF readers. A long outline is written once.
+        let key = state.key();
+        if paint.mark.is_empty() {
+            self.push(format_args!(r#"<{element} fill="{fill}"/>"#));
+        } else {
+            if !self.patterns.contains(&state) {
+                self.patterns.push(state);
+            }
+            if element.len() < SHORT {
+                self.push(format_args!(
+                    r##"<{element} fill="{fill}"/><{element} fill="url(#{id}-{key})"/>"##
+                ));
+            } else {
+                self.shapes += 1;
+                let at = self.shapes;
+                self.push(format_args!(
+                    r##"<defs><{element} id="{id}-{at}"/></defs><use href="#{id}-{at}" fill="{fill}"/><use href="#{id}-{at}" fill="url(#{id}-{key})"/>"##
+                ));
+            }
+        }
+        if !tip.is_empty() {
+            self.body.push_str("</g>");
+        }
     }
 
     /// The sign of a state in a square of `size` around a point.
@@ -197,15 +221,16 @@ impl Svg {
         }
     }
 
-    pub(super) fn finish(self, width: f64, height: f64) -> String {
+    /// The whole picture; `class` names what style sheets may size.
+    pub(super) fn finish(self, class: &str, width: f64, height: f64) -> String {
         // A picture hides what is inside from screen readers, so a chart with links is a group.
         let role = if self.linked { "group" } else { "img" };
         let (id, title, body) = (&self.id, escaped(&self.title), &self.body);
-        let (width, height) = (Number(width), Number(height));
+        let (width, height, size) = (Number(width), Number(height), Number(SIZE));
         let patterns: String = self.patterns.iter().map(|state| pattern(id, *state)).collect();
         let patterns = if patterns.is_empty() { patterns } else { format!("<defs>{patterns}</defs>") };
         format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="{FAMILY}" role="{role}" aria-labelledby="{id}-title"><title id="{id}-title">{title}</title>{patterns}{body}</svg>"#
+            r#"<svg xmlns="http://www.w3.org/2000/svg" class="{class}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="{FAMILY}" font-size="{size}" fill="{INK}" role="{role}" aria-labelledby="{id}-title"><title id="{id}-title">{title}</title>{patterns}{body}</svg>"#
         )
     }
 }
@@ -229,8 +254,13 @@ pub(super) struct Number(pub(super) f64);
 impl std::fmt::Display for Number {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let tenths = if self.0.is_finite() { (self.0 * 10.0).round() as i64 } else { 0 };
+        // Without the zero before the point, which SVG does not ask for.
         let (sign, whole, part) = (if tenths < 0 { "-" } else { "" }, tenths.abs() / 10, tenths.abs() % 10);
-        if part == 0 { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{part}") }
+        match (whole, part) {
+            (whole, 0) => write!(f, "{sign}{whole}"),
+            (0, part) => write!(f, "{sign}.{part}"),
+            (whole, part) => write!(f, "{sign}{whole}.{part}"),
+        }
     }
 }
 
@@ -247,17 +277,38 @@ pub(super) fn grouped(count: u64) -> String {
     text
 }
 
+/// Room for a text in any of the faces that pages and paper use: a little more than it takes.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
-    text.chars().count() as f64 * size * LETTER
+    text.chars().map(letter_width).sum::<f64>() * size
+}
+
+/// The advance of a letter as a share of the size, that of the widest face.
+fn letter_width(letter: char) -> f64 {
+    match letter {
+        ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.3,
+        'i' | 'j' | 'l' | 'í' | 'ì' | 'ỉ' | 'ĩ' | 'ị' => 0.31,
+        'f' | 't' | 'r' | 'I' | 'Í' | 'Ì' | 'Ỉ' | 'Ĩ' | 'Ị' | '(' | ')' | '-' | '/' => 0.43,
+        'm' | 'w' | 'M' | 'W' | '%' | '…' => 0.97,
+        '0'..='9' => 0.6,
+        letter if letter.is_uppercase() => 0.8,
+        letter if letter.is_ascii() => 0.63,
+        letter if letter.is_alphabetic() => 0.68,
+        // Signs of other scripts may be as wide as they are high.
+        _ => 1.0,
+    }
 }
 
 /// The text cut to fit `width`, with an ellipsis where it was cut.
 pub(super) fn fitted(text: &str, size: f64, width: f64) -> String {
-    let room = (width / (size * LETTER)).max(1.0) as usize;
-    if text.chars().count() <= room {
+    if text_width(text, size) <= width {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
+    let mut room = width - text_width("…", size);
+    let fits = |letter: &char| {
+        room -= letter_width(*letter) * size;
+        room >= 0.0
+    };
+    let kept: String = text.chars().take_while(fits).collect();
     format!("{}…", kept.trim_end())
 }
 

@@ -85,12 +85,15 @@ fn bars_start_at_zero_and_link_inside_only() {
     let svg = stacked_states(frame("Sơn Động chậm nhất"), &bars());
     check_svg(&svg);
     assert!(svg.contains(
-        r#"href="/tasks?unit=220" aria-label="Sơn Động: 41 quá hạn, 12 sắp đến hạn, 60 hoàn thành""#
+        r#"href="/tasks?unit=220"><title>Sơn Động: 41 quá hạn, 12 sắp đến hạn, 60 hoàn thành</title>"#
     ));
     assert!(!svg.contains("javascript"));
     assert!(svg.contains("1.430"), "the total in Vietnamese digits");
     assert!(svg.contains("<title>Hiệp Hòa: 3 chưa báo cáo</title>"));
-    assert!(!svg.contains(r#"width="0""#), "a small count beside a large one stays visible");
+    assert!(
+        svg.contains("h1.5v22h-1.5z") && !svg.contains("h0v"),
+        "a small count beside a large one stays visible"
+    );
     assert!(svg.contains(r#"role="group" aria-labelledby="c-1-title""#), "links would be lost inside an img");
 }
 
@@ -127,6 +130,95 @@ fn words_of_users_never_become_markup() {
         frame(HOSTILE),
         &[(Day::new(2021, 1, 1).unwrap(), vec![part(State::Ok, 1)])],
     ));
+}
+
+/// Left and right end of every text, from its place and its face's widest advance.
+fn texts(svg: &str) -> Vec<(String, f64, f64)> {
+    let mut reader = quick_xml::Reader::from_str(svg);
+    let (mut texts, mut open): (Vec<_>, Option<(f64, f64, String)>) = (Vec::new(), None);
+    let mut around = false;
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Eof => return texts,
+            // Numbers in bars say size, weight and anchor once for a bar.
+            quick_xml::events::Event::Start(tag) if tag.name().as_ref() == "g" => {
+                around = tag.attributes().any(|one| one.unwrap().key.as_ref() == "font-size");
+            }
+            quick_xml::events::Event::End(tag) if tag.name().as_ref() == "g" => around = false,
+            quick_xml::events::Event::Start(tag) if tag.name().as_ref() == "text" => {
+                let value = |name: &str| {
+                    let found = tag.attributes().map(Result::unwrap).find(|one| one.key.as_ref() == name);
+                    found.map(|one| one.value.to_string())
+                };
+                let bold = if around || value("font-weight").is_some() { 1.08 } else { 1.0 };
+                let own = if around { 12.0 } else { 13.0 };
+                let size: f64 = value("font-size").map_or(own, |size| size.parse().unwrap());
+                let anchor =
+                    value("text-anchor").unwrap_or_else(|| if around { "middle" } else { "" }.into());
+                let x = value("x").unwrap().parse().unwrap();
+                open = Some((x, size * bold, anchor));
+            }
+            quick_xml::events::Event::Text(words) => {
+                if let Some((x, size, anchor)) = open.take() {
+                    let width = svg::text_width(&words, size);
+                    let left = match anchor.as_str() {
+                        "middle" => x - width / 2.0,
+                        "end" => x - width,
+                        _ => x,
+                    };
+                    texts.push((words.to_string(), left, left + width));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[track_caller]
+fn check_texts_inside(svg: &str, width: u16) {
+    let texts = texts(svg);
+    assert!(texts.len() > 3, "{svg}");
+    for (words, left, right) in texts {
+        assert!(left >= -0.1 && right <= f64::from(width) + 0.1, "{words}: {left} to {right} of {width}");
+    }
+}
+
+#[test]
+fn no_text_leaves_the_picture() {
+    let day = |month, day| Day::new(2021, month, day).unwrap();
+    let counts = |late| vec![part(State::Late, late), part(State::Running, 159), part(State::Ok, 766_000)];
+    let points = [(day(1, 1), counts(0)), (day(3, 1), counts(40)), (day(5, 31), counts(1_234))];
+    let shapes: Vec<Shape> = ["Thành phố Bắc Giang", "Yên Thế", "Sơn Động"]
+        .into_iter()
+        .zip([State::Late, State::None, State::Soon])
+        .zip([106_000_000, 106_100_000, 106_200_000])
+        .map(|((label, state), left)| square(label, state, left))
+        .collect();
+    for width in [240, 340, 380, 460, 600, 720] {
+        let frame = Frame { width, ..frame("vừa khung") };
+        check_texts_inside(&states_over_time(frame, &points), width);
+        check_texts_inside(&stacked_states(frame, &bars()), width);
+        check_texts_inside(&district_map(frame, &shapes), width);
+    }
+}
+
+#[test]
+fn room_for_a_text_is_never_less_than_it_takes() {
+    let mut faces = resvg::usvg::fontdb::Database::new();
+    for face in ["Regular", "Bold"] {
+        let path = format!("{}/../../catalogue/fonts/LiberationSerif-{face}.ttf", env!("CARGO_MANIFEST_DIR"));
+        faces.load_font_data(std::fs::read(path).unwrap());
+    }
+    let options = Options { fontdb: std::sync::Arc::new(faces), ..Options::default() };
+    for text in ["766 hoàn thành", "Thành phố Bắc Giang", "1.234 chưa báo cáo", "Phần tổ chức thực hiện"]
+    {
+        let svg = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="900" height="50" font-family="Liberation Serif" font-weight="700" font-size="13"><text x="0" y="30">{text}</text></svg>"#
+        );
+        let drawn = Tree::from_str(&svg, &options).unwrap().root().abs_bounding_box().width();
+        let room = svg::text_width(text, 13.0);
+        assert!(drawn > 10.0 && f64::from(drawn) <= room, "{text}: {drawn} in {room}");
+    }
 }
 
 #[test]

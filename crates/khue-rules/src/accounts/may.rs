@@ -26,6 +26,8 @@ pub enum Action {
     ReportProgress,
     /// Accept or return a report of progress.
     DecideProgress,
+    /// Remind a unit of what it owes.
+    Urge,
     /// Draw up an official report.
     MakeReport,
     /// See units.
@@ -53,6 +55,11 @@ pub enum Place {
     Nowhere,
 }
 
+impl Place {
+    /// All of them.
+    pub const ALL: [Place; 4] = [Place::Own, Place::Below, Place::Elsewhere, Place::Nowhere];
+}
+
 /// Why not, in a sentence for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -72,7 +79,7 @@ pub fn may(role: Role, action: Action, place: Place) -> Result<(), Refusal> {
         return Ok(());
     }
     let sees = match action {
-        Action::ReportProgress | Action::DecideProgress | Action::AssignTask => {
+        Action::ReportProgress | Action::DecideProgress | Action::AssignTask | Action::Urge => {
             allowed(role, Action::ReadAssignment, place)
         }
         Action::EditTask | Action::MakeReport => allowed(role, Action::ReadDirective, place),
@@ -81,6 +88,11 @@ pub fn may(role: Role, action: Action, place: Place) -> Result<(), Refusal> {
         _ => false,
     };
     Err(if sees { Refusal::Forbidden } else { Refusal::Hidden })
+}
+
+/// Whether there is any place at which a person acting as `role` may do `action`.
+pub fn may_somewhere(role: Role, action: Action) -> bool {
+    Place::ALL.into_iter().any(|place| allowed(role, action, place))
 }
 
 fn allowed(role: Role, action: Action, place: Place) -> bool {
@@ -116,8 +128,45 @@ fn allowed(role: Role, action: Action, place: Place) -> bool {
             DistrictOfficer | CommuneOfficer => place == Place::Below,
             _ => false,
         },
+        // Nobody urges the own unit; the assigner's side urges whom it may give tasks to.
+        Action::Urge => {
+            place != Place::Own && (province || department)
+                || matches!(role, DistrictOfficer | CommuneOfficer) && place == Place::Below
+        }
         Action::ManageAccounts => role == Administrator,
         Action::SeeSystem => matches!(role, Administrator | Auditor),
         Action::ReadAudit => role == Auditor,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(role: Role, place: Place, expected: Result<(), Refusal>) {
+        assert_eq!(may(role, Action::Urge, place), expected, "{role:?} {place:?}");
+    }
+
+    #[test]
+    fn urging_goes_down_only() {
+        use Role::*;
+        for role in [ProvinceLeader, ProvinceOffice, DepartmentLeader, DepartmentSpecialist] {
+            check(role, Place::Below, Ok(()));
+            check(role, Place::Elsewhere, Ok(()));
+            check(role, Place::Own, Err(Refusal::Forbidden));
+        }
+        for role in [DistrictOfficer, CommuneOfficer] {
+            check(role, Place::Below, Ok(()));
+            check(role, Place::Own, Err(Refusal::Forbidden));
+            check(role, Place::Elsewhere, Err(Refusal::Hidden));
+        }
+        for role in [Head, Deputy, Clerk, Teacher] {
+            check(role, Place::Own, Err(Refusal::Forbidden));
+            check(role, Place::Below, Err(Refusal::Hidden));
+            check(role, Place::Elsewhere, Err(Refusal::Hidden));
+        }
+        check(Auditor, Place::Below, Err(Refusal::Forbidden));
+        check(Administrator, Place::Below, Err(Refusal::Hidden));
     }
 }

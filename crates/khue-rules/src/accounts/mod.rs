@@ -3,5 +3,5 @@
 mod may;
 mod role;
 
-pub use may::{Action, Place, Refusal, may};
+pub use may::{Action, Place, Refusal, may, may_somewhere};
 pub use role::Role;

@@ -9,4 +9,6 @@ pub mod sentences;
 pub mod state;
 pub mod story;
 pub mod suggest;
+pub mod target_change;
 pub mod targets;
+pub mod urging;

@@ -6,6 +6,8 @@
 use khue_base::Day;
 use khue_law::{Key, LawError, report_windows};
 
+use crate::directive::due::Repeats;
+
 /// A period that is reported on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReportPeriod {
@@ -54,6 +56,29 @@ impl ReportPeriod {
         let (year, month, _) = day.parts();
         let own = Self { year, first_month: (month - 1) / 3 * 3 + 1, last_month: (month - 1) / 3 * 3 + 3 };
         Ok(if day <= own.window()?.1 { own } else { own.next_quarter() })
+    }
+
+    /// The period of this rhythm in whose window `day` lies.
+    ///
+    /// # Errors
+    /// [`LawError::Gap`] when the windows of that time are not known.
+    pub fn of_rhythm_at(rhythm: Repeats, day: Day) -> Result<Self, LawError> {
+        let (year, month, _) = day.parts();
+        let own = match rhythm {
+            Repeats::Month => Self { year, first_month: month, last_month: month },
+            Repeats::Quarter => return Self::quarter_at(day),
+            Repeats::HalfYear if month <= 6 => Self::first_half(year),
+            Repeats::HalfYear => Self::second_half(year),
+            Repeats::Year => Self::year(year),
+        };
+        if day <= own.window()?.1 {
+            return Ok(own);
+        }
+        let months = own.last_month - own.first_month + 1;
+        Ok(match own.last_month {
+            12 => Self { year: year + 1, first_month: 1, last_month: months },
+            last => Self { first_month: last + 1, last_month: last + months, ..own },
+        })
     }
 
     /// First and last day of its window.
@@ -138,6 +163,23 @@ mod tests {
         check_at("2021-03-15", "quý II năm 2021");
         check_at("2020-12-14", "quý IV năm 2020");
         check_at("2020-12-15", "quý I năm 2021");
+    }
+
+    #[test]
+    fn a_day_lies_in_one_window_of_every_rhythm() {
+        let check = |rhythm: Repeats, day: &str, name: &str| {
+            let found = ReportPeriod::of_rhythm_at(rhythm, day.parse().unwrap());
+            assert_eq!(found.map(ReportPeriod::name), Ok(name.to_owned()), "{rhythm:?} {day}");
+        };
+        check(Repeats::Month, "2021-05-14", "tháng 5 năm 2021");
+        check(Repeats::Month, "2021-05-15", "tháng 6 năm 2021");
+        check(Repeats::Month, "2020-12-15", "tháng 1 năm 2021");
+        check(Repeats::Quarter, "2021-06-15", "quý III năm 2021");
+        check(Repeats::HalfYear, "2021-06-14", "6 tháng đầu năm 2021");
+        check(Repeats::HalfYear, "2021-06-15", "6 tháng cuối năm 2021");
+        check(Repeats::HalfYear, "2021-12-15", "6 tháng đầu năm 2022");
+        check(Repeats::Year, "2021-12-14", "năm 2021");
+        check(Repeats::Year, "2021-12-15", "năm 2022");
     }
 
     #[test]

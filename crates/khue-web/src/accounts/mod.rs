@@ -9,13 +9,13 @@ pub mod new_password;
 pub mod sign_in;
 pub mod system;
 
-use khue_rules::accounts::Role;
+use khue_rules::accounts::Action;
 
 use crate::{Access, Route};
 
-const ADMINISTRATOR: Access = Access::Roles(&[Role::Administrator]);
-const AUDITOR: Access = Access::Roles(&[Role::Auditor]);
-const WATCHERS: Access = Access::Roles(&[Role::Auditor, Role::Administrator]);
+const ADMINISTRATOR: Access = Access::May(Action::ManageAccounts);
+const AUDITOR: Access = Access::May(Action::ReadAudit);
+const WATCHERS: Access = Access::May(Action::SeeSystem);
 
 /// The table.
 pub fn routes() -> Vec<Route> {
@@ -23,15 +23,15 @@ pub fn routes() -> Vec<Route> {
         Route::get("/", Access::Anyone, home::home),
         Route::get("/dang-nhap", Access::Anyone, sign_in::form),
         Route::post("/dang-nhap", Access::Anyone, sign_in::enter),
-        Route::post("/dang-xuat", Access::SIGNED, sign_in::leave),
+        Route::post("/dang-xuat", Access::Signed, sign_in::leave),
         Route::get("/doi-vai", Access::Anyone, entrance::page),
-        Route::post("/doi-vai", Access::SIGNED, account::change_post),
+        Route::post("/doi-vai", Access::Signed, account::change_post),
         Route::post("/vao-mau", Access::Anyone, entrance::enter),
         Route::get("/khoi-tao/{token}", Access::Anyone, new_password::form),
         Route::post("/khoi-tao/{token}", Access::Anyone, new_password::set),
-        Route::get("/tai-khoan", Access::SIGNED, account::page),
-        Route::post("/tai-khoan/mat-khau", Access::SIGNED, account::change_password),
-        Route::post("/tai-khoan/ket-thuc", Access::SIGNED, account::end_session),
+        Route::get("/tai-khoan", Access::Signed, account::page),
+        Route::post("/tai-khoan/mat-khau", Access::Signed, account::change_password),
+        Route::post("/tai-khoan/ket-thuc", Access::Signed, account::end_session),
         Route::get("/quan-tri/tai-khoan", ADMINISTRATOR, administrator::list),
         Route::get("/quan-tri/tai-khoan/moi", ADMINISTRATOR, administrator::form),
         Route::post("/quan-tri/tai-khoan/moi", ADMINISTRATOR, administrator::invite),

@@ -147,6 +147,8 @@ pub struct UnitRow {
     pub unit: Link,
     /// Its worst state.
     pub state: Tag,
+    /// The way to urge it, for those who may.
+    pub urge: Option<Link>,
     /// Figures under the columns after `Đơn vị` and `Tình trạng`, in their order.
     pub figures: Vec<Figure>,
 }
@@ -302,6 +304,11 @@ pub(super) fn sample_matrix() -> Matrix {
             .map(|name| Link::new(*name, "/chi-dao/1/nhiem-vu?don-vi=1"))
             .collect(),
         rows: rows.collect(),
+        urge: sample::DISTRICTS
+            .iter()
+            .enumerate()
+            .map(|(column, _)| (column % 3 == 1).then(|| Link::new("Đôn đốc", "/chi-dao/1/don-doc?don-vi=1")))
+            .collect(),
     }
 }
 
@@ -391,6 +398,7 @@ fn unit_row(name: &str, state: Tag, figures: [&str; 6]) -> UnitRow {
     let kinds = unit_columns().into_iter().skip(2).map(|column| column.kind);
     UnitRow {
         unit: Link::new(name, "/chi-dao/1/nhiem-vu?don-vi=3"),
+        urge: (state.tone == Tone::Late).then(|| Link::new("Đôn đốc", "/chi-dao/1/don-doc?don-vi=3")),
         state,
         figures: figures
             .iter()

@@ -1,6 +1,6 @@
 //! `/nhiem-vu/{id}`: a task, whom it is given to, where it comes from, what happened to it.
 
-use super::review::{Access, TargetForm};
+use super::review::Access;
 use crate::page::{
     Bar, Choice, ChoiceGroup, Column, ColumnKind, Event, Fact, Figure, Link, Run, Shell, Tag, Tone, sample,
 };
@@ -27,8 +27,12 @@ pub struct TaskPage {
     pub source: Vec<SourceRun>,
     /// `Xem trong văn bản`.
     pub source_link: Option<Link>,
+    /// The way to urge units about it, for those who may.
+    pub urge: Option<Link>,
     /// Numbers to reach.
     pub targets: Vec<TaskTarget>,
+    /// Numbers that were to be reached once, with what was declared then.
+    pub ended_targets: Vec<EndedTarget>,
     /// Documents it cites.
     pub references: Vec<Fact>,
     /// Tasks of other sections that say the same.
@@ -89,6 +93,17 @@ pub struct TaskTarget {
     pub bar: Option<Bar>,
 }
 
+/// A target that holds no more.
+#[derive(Clone, Debug, Default)]
+pub struct EndedTarget {
+    /// What it asked for.
+    pub goal: String,
+    /// `thôi từ 3/3/2021: trùng với nhiệm vụ II.8-02`.
+    pub why: String,
+    /// What units had reported by then.
+    pub declared: String,
+}
+
 /// An assignment.
 #[derive(Clone, Debug, Default)]
 pub struct AssignmentRow {
@@ -130,10 +145,49 @@ pub struct EditForm {
     pub leads: Vec<ChoiceGroup>,
     /// `ngay-han`… in this form `han-moi`.
     pub due_day: String,
-    /// Targets (`ct-N-so` and on).
-    pub targets: Vec<TargetForm>,
+    /// Targets that hold, and empty places for more (`ct-N-so` and on).
+    pub targets: Vec<EditTarget>,
     /// `li-do`.
     pub reason: String,
+}
+
+/// A target in the form to change its task.
+#[derive(Clone, Debug, Default)]
+pub struct EditTarget {
+    /// Its index in the names of its fields.
+    pub index: String,
+    /// `ct-N-ma`; empty for a new one.
+    pub id: String,
+    /// What it says now, or `Chỉ tiêu mới`.
+    pub label: String,
+    /// What an empty number means here.
+    pub hint: String,
+    /// `ct-N-ss`.
+    pub comparisons: Vec<Choice>,
+    /// `ct-N-so`.
+    pub value: String,
+    /// `ct-N-dv`.
+    pub unit: String,
+    /// `ct-N-cua`.
+    pub of: String,
+    /// `ct-N-bo`: the box that ends it; none for a new one.
+    pub end: Option<Choice>,
+}
+
+impl EditTarget {
+    /// Name of its field for the number, under which a refusal is listed.
+    pub fn field(&self) -> String {
+        format!("ct-{}-so", self.index)
+    }
+}
+
+impl EditForm {
+    /// Whether a refusal belongs to this form, so that it opens by itself.
+    pub fn is_refused(&self, shell: &Shell) -> bool {
+        let fields = self.targets.iter().map(EditTarget::field);
+        shell.any_error(&["noi-dung", "chu-tri", "han-moi", "chi-tieu", "li-do"])
+            || fields.into_iter().any(|field| shell.any_error(&[field.as_str()]))
+    }
 }
 
 /// A step that asks for a reason (`POST {here}/{verb}`, field `li-do-{verb}`).
@@ -172,13 +226,21 @@ impl TaskPage {
     /// What render tests show.
     pub fn samples() -> Vec<(&'static str, Self)> {
         let full = full();
-        let reading =
-            Self { assign: None, edit: None, steps: Vec::new(), access: Access::Read, ..full.clone() };
+        let reading = Self {
+            assign: None,
+            edit: None,
+            urge: None,
+            steps: Vec::new(),
+            access: Access::Read,
+            ..full.clone()
+        };
         let fresh = Self {
             state: Tag::new(Tone::Quiet, "chưa bắt đầu"),
             lead: vec![Run::plain("Chưa giao cho đơn vị nào.")],
             assignments: Vec::new(),
+            urge: None,
             targets: Vec::new(),
+            ended_targets: Vec::new(),
             references: Vec::new(),
             duplicates: Vec::new(),
             ..full.clone()
@@ -190,6 +252,10 @@ impl TaskPage {
                     sample::error(
                         "li-do",
                         "Sửa nhiệm vụ đã ban hành phải có lí do, để các đơn vị biết vì sao. Hãy ghi lí do rồi gửi lại.",
+                    ),
+                    sample::error(
+                        "ct-0-so",
+                        "Chỉ tiêu này đang để trống số. Hãy ghi số, hoặc đánh dấu thôi theo dõi chỉ tiêu.",
                     ),
                     sample::error(
                         "don-vi",
@@ -294,6 +360,12 @@ fn full() -> TaskPage {
                 bar: None,
             },
         ],
+        urge: Some(Link::new("Đôn đốc", "/chi-dao/1/don-doc?nhiem-vu=11")),
+        ended_targets: vec![EndedTarget {
+            goal: "180 phòng học tạm được thay thế".to_owned(),
+            why: "thôi từ 9 giờ 20, 3/3/2021: chuyển sang nhiệm vụ II.8-01".to_owned(),
+            declared: "112, 8 trên 10 đơn vị".to_owned(),
+        }],
         references: vec![Fact {
             name: "Thông tư 32/2018/TT-BGDĐT".to_owned(),
             text: "ban hành Chương trình giáo dục phổ thông, 26/12/2018, Bộ GDĐT".to_owned(),
@@ -353,13 +425,30 @@ fn full() -> TaskPage {
                 choices: sample::choices(&["Sở GDĐT", "Sở Nội vụ"], 1),
             }],
             due_day: "19/5/2021".to_owned(),
-            targets: vec![TargetForm {
-                index: "0".to_owned(),
-                comparisons: sample::choices(&["bằng", "ít nhất"], 1),
-                value: "100".to_owned(),
-                unit: "%".to_owned(),
-                of: "giáo viên dạy khối 2 và khối 6".to_owned(),
-            }],
+            targets: vec![
+                EditTarget {
+                    index: "0".to_owned(),
+                    id: "21".to_owned(),
+                    label: "100% giáo viên dạy khối 2 và khối 6".to_owned(),
+                    hint: String::new(),
+                    comparisons: sample::choices(&["đạt", "ít nhất"], 1),
+                    value: "100".to_owned(),
+                    unit: "%".to_owned(),
+                    of: "giáo viên dạy khối 2 và khối 6".to_owned(),
+                    end: Some(Choice {
+                        value: "1".to_owned(),
+                        label: "Thôi theo dõi chỉ tiêu này".to_owned(),
+                        chosen: false,
+                    }),
+                },
+                EditTarget {
+                    index: "1".to_owned(),
+                    label: "Chỉ tiêu mới".to_owned(),
+                    hint: "Để trống ô số nếu không thêm.".to_owned(),
+                    comparisons: sample::choices(&["đạt", "ít nhất"], 0),
+                    ..EditTarget::default()
+                },
+            ],
             reason: String::new(),
         }),
         steps: vec![

@@ -1,7 +1,8 @@
 //! `/chi-dao/{id}/nhiem-vu`: all tasks of a directive as a table.
 
 use crate::page::{
-    AsOf, Column, ColumnKind, Empty, Figure, Filter, Link, Pager, Shell, Sorted, Tag, Tone, sample,
+    Action, AsOf, Column, ColumnKind, Empty, Figure, Filter, Link, Method, Pager, Shell, Sorted, Tag, Tone,
+    sample,
 };
 
 /// The table of tasks.
@@ -20,6 +21,8 @@ pub struct TasksPage {
     pub as_of: AsOf,
     /// The filter.
     pub filter: Filter,
+    /// What can be done about the place that the filter names.
+    pub actions: Vec<Action>,
     /// `CSV` and `Excel`.
     pub exports: Vec<Link>,
     /// Heads; the first is the task, the second its state (of kind `Later`: a phone shows it in the first).
@@ -109,6 +112,11 @@ fn full() -> TasksPage {
                 .collect(),
         };
     TasksPage {
+        actions: vec![Action {
+            label: "Đôn đốc Lục Ngạn".to_owned(),
+            href: "/chi-dao/1/don-doc?don-vi=3".to_owned(),
+            method: Method::Open
+        }],
         shell: sample::shell_under(
             "Nhiệm vụ",
             "Chỉ đạo",

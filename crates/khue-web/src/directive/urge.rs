@@ -1,6 +1,6 @@
 //! `/chi-dao/{id}/don-doc`: whom to urge, about what, in which words.
 
-use crate::page::{Choice, Run, Shell, Tag, Tone, sample};
+use crate::page::{Choice, Filter, FilterSelect, Link, Run, Shell, Tag, Tone, sample};
 
 /// The form that urges units (`POST` to the same address).
 #[derive(Clone, Debug, Default, askama::Template)]
@@ -10,12 +10,20 @@ pub struct UrgePage {
     pub shell: Shell,
     /// Address of this page.
     pub here: String,
-    /// `Đôn đốc 3 huyện`.
+    /// `Đôn đốc đơn vị chậm`.
     pub heading: String,
-    /// What it does, in one sentence.
+    /// Who owes something and whose boxes are ticked, in one sentence.
     pub lead: Vec<Run>,
-    /// Units with what they owe (`don-vi`).
+    /// Filter by place, when several places owe something.
+    pub filter: Option<Filter>,
+    /// The place that the list is bound to (`noi`), sent back with the form.
+    pub place: String,
+    /// The task that the urging is bound to (`nhiem-vu`), sent back with the form.
+    pub task: String,
+    /// Units with what they owe (`don-vi`), those that owe most first.
     pub units: Vec<UrgeUnit>,
+    /// `Còn 40 đơn vị nữa; hãy lọc theo nơi để thấy.`
+    pub more: String,
     /// `loi-nhan`, drafted from data.
     pub text: String,
     /// Where giving up leads.
@@ -31,6 +39,19 @@ pub struct UrgeUnit {
     pub owes: String,
     /// Its worst state.
     pub state: Tag,
+    /// `3 việc`.
+    pub count: String,
+    /// The work that it owes.
+    pub works: Vec<UrgeWork>,
+}
+
+/// A piece of work that a unit owes.
+#[derive(Clone, Debug, Default)]
+pub struct UrgeWork {
+    /// The assignment.
+    pub link: Link,
+    /// `chậm 12 ngày · đôn đốc 12/5/2021`.
+    pub why: String,
 }
 
 impl UrgePage {
@@ -40,6 +61,17 @@ impl UrgePage {
             choice: Choice { value: value.to_owned(), label: label.to_owned(), chosen: true },
             owes: owes.to_owned(),
             state,
+            count: "2 việc".to_owned(),
+            works: vec![
+                UrgeWork {
+                    link: Link::new(sample::LONG_TASK, "/viec/51"),
+                    why: "chậm 12 ngày · đôn đốc 12/5/2021".to_owned(),
+                },
+                UrgeWork {
+                    link: Link::new("II.8-01 Xoá phòng học tạm", "/viec/52"),
+                    why: "bị trả lại, chưa sửa".to_owned(),
+                },
+            ],
         };
         let full = Self {
             shell: sample::shell_under(
@@ -48,12 +80,24 @@ impl UrgePage {
                 &[("Chỉ đạo", "/chi-dao"), ("Chỉ thị nhiệm vụ năm học 2020–2021", "/chi-dao/1")],
             ),
             here: "/chi-dao/1/don-doc".to_owned(),
-            heading: "Đôn đốc 3 huyện".to_owned(),
+            heading: "Đôn đốc đơn vị chậm".to_owned(),
             lead: vec![
-                Run::plain("Mỗi đơn vị thấy lời nhắn trên trang việc của mình, kèm "),
-                Run::strong("danh sách việc của riêng đơn vị ấy"),
-                Run::plain("."),
+                Run::late("3 đơn vị còn nợ việc"),
+                Run::plain("; đã đánh dấu sẵn 3 đơn vị có việc quá hạn hoặc báo cáo bị trả lại."),
             ],
+            filter: Some(Filter {
+                action: "/chi-dao/1/don-doc".to_owned(),
+                selects: vec![FilterSelect {
+                    name: "don-vi".to_owned(),
+                    label: "Nơi".to_owned(),
+                    choices: sample::filter_choices("Mọi nơi", &sample::DISTRICTS),
+                }],
+                found: "3 đơn vị".to_owned(),
+                ..Filter::default()
+            }),
+            place: String::new(),
+            task: "11".to_owned(),
+            more: "Còn 40 đơn vị nữa; hãy lọc theo nơi để thấy.".to_owned(),
             units: vec![
                 unit(
                     "6",
@@ -87,6 +131,7 @@ impl UrgePage {
         let none = Self {
             heading: "Không có đơn vị nào cần đôn đốc".to_owned(),
             lead: vec![Run::plain("Mọi đơn vị đã báo cáo và không có việc quá hạn.")],
+            filter: None,
             units: Vec::new(),
             ..full.clone()
         };

@@ -12,6 +12,8 @@ pub struct WorkPage {
     pub heading: String,
     /// What is due, in one sentence.
     pub lead: Vec<Run>,
+    /// Messages that urge the unit, newest first, until it has reported.
+    pub urgings: Vec<UrgingNote>,
     /// Filter by directive and text, for units with much work.
     pub filter: Option<Filter>,
     /// Overdue, returned, due soon, waiting for one's decision, under way, done; empty groups are left out.
@@ -20,6 +22,23 @@ pub struct WorkPage {
     pub empty: Empty,
     /// Pages of the done ones.
     pub pager: Option<Pager>,
+}
+
+/// A message that urges the unit.
+#[derive(Clone, Debug, Default)]
+pub struct UrgingNote {
+    /// `Nguyễn Thị Hoa, Sở Giáo dục và Đào tạo`.
+    pub who: String,
+    /// `14 giờ 05, 31/5/2021`.
+    pub when: String,
+    /// The message.
+    pub text: String,
+    /// The unit's work that it is about, by due day.
+    pub tasks: Vec<Link>,
+    /// Work beyond the first few, folded; `5 việc nữa`.
+    pub more: String,
+    /// The folded work.
+    pub more_tasks: Vec<Link>,
 }
 
 /// Work of one sort.
@@ -56,6 +75,8 @@ pub struct WorkRow {
     pub href: String,
     /// Its state.
     pub state: Tag,
+    /// `đôn đốc 28/5/2021`, until it is reported on.
+    pub urged: Option<Tag>,
     /// `hạn 31/5/2021 · chủ trì · Chỉ thị 09/CT-UBND, mục II.2`.
     pub note: String,
     /// Why it was returned, when it was.
@@ -70,6 +91,7 @@ impl WorkPage {
         let row = |title: &str, state: Tag, note: &str, reason: Option<&str>, step: Option<&str>| WorkRow {
             title: title.to_owned(),
             href: "/viec/51".to_owned(),
+            urged: (state.tone == Tone::Late).then(|| Tag::new(Tone::Soon, "đôn đốc 28/5/2021")),
             state,
             note: note.to_owned(),
             reason: reason.map(str::to_owned),
@@ -91,6 +113,14 @@ impl WorkPage {
                 Run::strong("1 báo cáo bị trả lại").to("#bi-tra-lai"),
                 Run::plain(", 2 việc đến hạn trong tuần này."),
             ],
+            urgings: vec![UrgingNote {
+                who: "Nguyễn Thị Hoa, Sở Giáo dục và Đào tạo".to_owned(),
+                when: "9 giờ 20, 28/5/2021".to_owned(),
+                text: "Đề nghị đơn vị hoàn thành các việc đã quá hạn dưới đây; việc nào chưa xong thì báo cáo rõ đã làm đến đâu, vướng gì, ngày nào xong. Gửi báo cáo trên Khuê chậm nhất ngày 2/6/2021.".to_owned(),
+                tasks: vec![Link::new(sample::LONG_TASK, "/viec/51")],
+                more: "1 việc nữa".to_owned(),
+                more_tasks: vec![Link::new("Cử giáo viên khối 6 dự tập huấn chương trình mới", "/viec/52")],
+            }],
             filter: None,
             groups: vec![
                 group("qua-han", "Quá hạn", "1 việc", Fold::Open, vec![row(
@@ -124,6 +154,7 @@ impl WorkPage {
         };
         let empty = Self {
             lead: vec![Run::plain("Đơn vị không có việc nào cần làm.")],
+            urgings: Vec::new(),
             groups: Vec::new(),
             ..full.clone()
         };

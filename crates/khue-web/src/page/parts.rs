@@ -377,6 +377,8 @@ pub struct Matrix {
     pub columns: Vec<Link>,
     /// Sections.
     pub rows: Vec<MatrixRow>,
+    /// One per column: the way to urge that unit; none at all for those who urge nobody.
+    pub urge: Vec<Option<Link>>,
 }
 
 /// A row of a matrix.
@@ -395,7 +397,8 @@ pub struct Cell {
     pub tone: Tone,
     /// `2`, `chưa`, or empty.
     pub figure: String,
-    /// The whole sentence for screen readers and the pointer: `Lục Ngạn, II.8: 2 quá hạn trong 5`.
+    /// What a link's whole sentence for screen readers and the pointer is: `Lục Ngạn, II.8: 2 quá hạn trong 5`;
+    /// without a link a few words, the heads of the table tell the place.
     pub says: String,
     /// The list it counts; absent where the section does not concern the unit.
     pub href: Option<String>,

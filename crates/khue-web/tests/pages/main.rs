@@ -97,6 +97,7 @@ fn faults_are_found() {
     check(sound, "<form method=\"post\" action=\"/x\"></form>", "no token");
     check(sound, "<input name=\"x\">", "no label");
     check(sound, "<button></button>", "says nothing");
+    check(sound, "<a href=\"/x\" title=\" \"></a>", "says nothing");
     check(sound, "<p>Submit</p>", "English");
     check(sound, "<h3>Xa</h3>", "follows <h1>");
     check(sound, "<input type=\"file\" aria-label=\"Tệp\">", "sends no files");
@@ -204,7 +205,7 @@ fn pages_and_assets_stay_small() {
     for (name, sample, page) in rendered().iter().filter(|page| page.1 != "ten-dai") {
         assert!(page.len() < 60_000, "{name} ({sample}): {} bytes", page.len());
     }
-    assert!(assets::asset("khue.css").unwrap().body.len() < 30_000);
+    assert!(assets::asset("khue.css").unwrap().body.len() < 32_000);
     let scripts = ["khue.js", "review.js"].map(|name| assets::asset(name).unwrap().body.len());
     assert!(scripts.iter().sum::<usize>() < 15_000, "{scripts:?}");
     assert!(assets::asset("../Cargo.toml").is_none());

@@ -11,7 +11,6 @@ mod figures;
 mod letterhead;
 mod locks;
 mod make_report;
-mod pictures;
 mod print;
 mod refresh_report;
 mod report_detail;

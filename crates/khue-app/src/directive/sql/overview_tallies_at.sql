@@ -7,6 +7,6 @@ FROM (
     FROM assignment a
     JOIN assignment_event e ON e.assignment_id = a.id
     WHERE a.directive_id = $1 AND a.part <> 'support'
-        AND e.sequence = (SELECT MAX(n.sequence) FROM assignment_event n WHERE n.assignment_id = a.id AND n.at <= $2)
+        AND e.sequence = (SELECT MAX(n.sequence) FROM assignment_event n WHERE n.assignment_id = a.id AND n.at <= $2 AND n.kind <> 'urged')
 ) s
 GROUP BY s.task_id, s.group_id, s.stage, s.due_on, s.late, s.heard, s.returned

@@ -1,10 +1,12 @@
-SELECT g.id, g.task_id, g.text, g.value, g.unit, g.comparison,
+SELECT g.id, g.task_id, v.text, v.value, v.unit, v.comparison,
     CAST(SUM(f.numerator) AS BIGINT) AS numerator,
     CAST(SUM(f.denominator) AS BIGINT) AS denominator,
     COUNT(f.progress_id) AS units_reported,
     COUNT(a.id) AS units_asked
 FROM task t
 JOIN task_target g ON g.task_id = t.id
+JOIN target_version v ON v.target_id = g.id
+    AND v.version = (SELECT MAX(n.version) FROM target_version n WHERE n.target_id = g.id AND n.recorded_at <= $2)
 LEFT JOIN assignment a ON a.task_id = t.id AND a.assigned_at <= $2 AND a.part <> 'support'
     AND NOT EXISTS (SELECT 1 FROM assignment child WHERE child.parent_id = a.id AND child.assigned_at <= $2)
     AND (a.part = 'carry-out'
@@ -19,6 +21,6 @@ LEFT JOIN progress_figure f ON f.target_id = g.id AND f.progress_id = (
     ORDER BY p.version DESC
     LIMIT 1
 )
-WHERE t.directive_id = $1 AND g.qualitative = 0
-GROUP BY g.id, g.task_id, g.text, g.value, g.unit, g.comparison, t.ordinal, g.ordinal
+WHERE t.directive_id = $1 AND v.qualitative = 0 AND v.ended = 0
+GROUP BY g.id, g.task_id, v.text, v.value, v.unit, v.comparison, t.ordinal, g.ordinal
 ORDER BY t.ordinal, g.ordinal

@@ -67,7 +67,15 @@ async fn parse_report(signed: &Signed, id: AssignmentId, posted: Posted) -> Resu
     };
     let mut figures = Vec::new();
     for target in detail.targets.iter().filter(|target| !target.qualitative) {
-        figures.extend(parse_figure(fields, target.id)?);
+        let figure = parse_figure(fields, target.id)?;
+        // Ended since the form was opened: the figure must not get lost without a word.
+        if target.ended && figure.is_some() {
+            return Err(OpError::refused(format!(
+                "Chỉ tiêu “{}” vừa được thôi theo dõi nên ô số của nó không còn. Hãy xem lại các số rồi gửi lại.",
+                target.text
+            )));
+        }
+        figures.extend(figure);
     }
     let mut attachments = parse_files(posted.files).await?;
     if let Some(address) = fields.filled("lien-ket") {

@@ -6,3 +6,4 @@ pub mod report;
 pub mod review;
 pub mod task;
 pub mod upload;
+pub mod urge;

@@ -3,14 +3,20 @@
 use axum::response::Response;
 use khue_app::OpError;
 use khue_app::directive::{
-    AssignTask, ChangeTask, Part, Standing, TaskChange, assign_task, change_task, task_detail,
+    AssignTask, ChangeTask, Part, Standing, TargetEdit, TargetStep, TaskChange, TaskTarget, assign_task,
+    change_task, task_detail,
 };
 use khue_app::registry::{Chain, Relation, UnitKind, units_of_kind_under};
-use khue_base::{TaskId, UnitId};
+use khue_base::{Quantity, QuantityError, TargetId, TaskId, UnitId};
+use khue_rules::directive::target_change::TypedGoal;
+use khue_rules::directive::targets::Comparison;
 
 use super::review::parse_day;
 use crate::directive::show;
 use crate::{Failure, Fields, InPath, Signed, done};
+
+/// Most targets that a form of a task can hold.
+const TARGETS: usize = 24;
 
 /// `POST /nhiem-vu/{id}/giao`: gives the task to units, one by one and by kind.
 pub async fn assign(signed: Signed, InPath(id): InPath<TaskId>, fields: Fields) -> Result<Response, Failure> {
@@ -79,7 +85,8 @@ pub(super) async fn units_of(
 
 /// `POST /nhiem-vu/{id}/sua`: writes a new version.
 pub async fn edit(signed: Signed, InPath(id): InPath<TaskId>, fields: Fields) -> Result<Response, Failure> {
-    let changed = match parse_edit(id, &fields) {
+    let detail = task_detail(&signed.ctx, id).await?;
+    let changed = match parse_edit(id, &detail.targets, &fields) {
         Ok(cmd) => change_task(&signed.ctx, cmd).await,
         Err(error) => Err(error),
     };
@@ -91,11 +98,15 @@ pub async fn edit(signed: Signed, InPath(id): InPath<TaskId>, fields: Fields) ->
     }
 }
 
-fn parse_edit(id: TaskId, fields: &Fields) -> Result<ChangeTask, OpError> {
+fn parse_edit(id: TaskId, targets: &[TaskTarget], fields: &Fields) -> Result<ChangeTask, OpError> {
     let lead_unit = match fields.filled("chu-tri") {
         Some(_) => Some(fields.parse("chu-tri")?),
         None => None,
     };
+    let mut edits = Vec::new();
+    for index in 0..TARGETS {
+        edits.extend(parse_target(targets, fields, index)?);
+    }
     Ok(ChangeTask {
         task: id,
         seen: fields.parse("phien-ban")?,
@@ -103,10 +114,55 @@ fn parse_edit(id: TaskId, fields: &Fields) -> Result<ChangeTask, OpError> {
             text: fields.text("noi-dung").to_owned(),
             lead_unit,
             due_on: parse_day(fields, "han-moi")?,
+            targets: edits,
         },
         reason: fields.text("li-do").to_owned(),
         reason_field: "li-do".to_owned(),
     })
+}
+
+/// What the form says about one target; nothing when it is left alone.
+fn parse_target(
+    targets: &[TaskTarget],
+    fields: &Fields,
+    index: usize,
+) -> Result<Option<TargetEdit>, OpError> {
+    let text = |part: &str| fields.text(&format!("ct-{index}-{part}"));
+    let field = format!("ct-{index}-so");
+    let id: Option<TargetId> = match text("ma") {
+        "" => None,
+        _ => Some(fields.parse(&format!("ct-{index}-ma"))?),
+    };
+    if let (Some(id), "1") = (id, text("bo")) {
+        return Ok(Some(TargetEdit { field, step: TargetStep::End(id) }));
+    }
+    if text("so").is_empty() {
+        let old = id.and_then(|id| targets.iter().find(|target| target.id == id));
+        return match old {
+            Some(old) if !old.qualitative => Err(OpError::field(
+                &field,
+                format!(
+                    "Chỉ tiêu “{}” đang để trống số. Hãy ghi số, hoặc đánh dấu thôi theo dõi chỉ tiêu.",
+                    old.text
+                ),
+            )),
+            None if !text("dv").is_empty() || !text("cua").is_empty() => Err(OpError::field(
+                &field,
+                "Chỉ tiêu mới chưa có số. Hãy ghi số phải đạt, hoặc xoá trắng cả dòng nếu không thêm.",
+            )),
+            _ => Ok(None),
+        };
+    }
+    let typed = TypedGoal {
+        value: text("so")
+            .parse::<Quantity>()
+            .map_err(|error: QuantityError| OpError::field(&field, error.to_string()))?,
+        unit: text("dv").to_owned(),
+        comparison: Comparison::from_code(text("ss")).unwrap_or(Comparison::Equal),
+        of_what: text("cua").to_owned(),
+    };
+    let step = id.map_or_else(|| TargetStep::Add(typed.clone()), |id| TargetStep::Set(id, typed.clone()));
+    Ok(Some(TargetEdit { field, step }))
 }
 
 /// `POST /nhiem-vu/{id}/tam-dung`.

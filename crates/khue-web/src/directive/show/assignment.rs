@@ -160,7 +160,7 @@ fn facts(detail: &AssignmentDetail, document: &str, names: &HashMap<UnitId, Unit
             href: Some(format!("/chi-dao/{}", detail.task.directive_id)),
         },
     ];
-    for target in &detail.targets {
+    for target in detail.targets.iter().filter(|target| !target.ended) {
         facts.push(fact("Chỉ tiêu", target.text.clone()));
     }
     if let Some(note) = detail.events.iter().find(|event| event.kind == "assigned" && !event.words.is_empty())
@@ -222,7 +222,7 @@ fn report_form(detail: &AssignmentDetail) -> ReportForm {
         figures: detail
             .targets
             .iter()
-            .filter(|target| !target.qualitative)
+            .filter(|target| !target.qualitative && !target.ended)
             .map(|target| figure_field(target, figures, before))
             .collect(),
         files: AssignmentPage::evidence_field(),
@@ -352,11 +352,12 @@ fn sent_report(report: &ProgressLine, detail: &AssignmentDetail) -> SentReport {
         format!("{who} {verb} lúc {at}{reason}")
     });
     let name = |figure: &FigureLine| {
-        detail
-            .targets
-            .iter()
-            .find(|target| target.id == figure.target_id)
-            .map_or(String::new(), |target| target.text.clone())
+        detail.targets.iter().find(|target| target.id == figure.target_id).map_or(String::new(), |target| {
+            match target.ended {
+                true => format!("{} (chỉ tiêu đã thôi)", target.text),
+                false => target.text.clone(),
+            }
+        })
     };
     let figures = detail.figures.get(&report.id).map(Vec::as_slice).unwrap_or_default();
     let evidence = detail.evidence.get(&report.id).map(Vec::as_slice).unwrap_or_default();

@@ -35,7 +35,7 @@ pub async fn page(signed: Signed, InPath(id): InPath<EvidenceId>) -> Result<Resp
             fact("Đơn vị gửi", unit.map(|unit| unit.name).unwrap_or_default()),
             fact("Người gửi", file.writer.clone()),
             fact("Ngày gửi", file.line.added_at.to_string()),
-            fact("Loại tệp", file.line.media_type.clone().unwrap_or_default()),
+            fact("Loại tệp", kind_in_words(media_type(&file)).to_owned()),
             fact("Kích thước", format!("{} kB", size.div_euclid(1024).max(1))),
             fact("Mã kiểm tra (SHA-256)", file.line.digest.clone().unwrap_or_default()),
         ],
@@ -74,6 +74,23 @@ pub async fn inside(signed: Signed, InPath(id): InPath<EvidenceId>) -> Result<Re
     let policy = if kind == "application/pdf" { PDF_POLICY } else { EVIDENCE_POLICY };
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     Ok(response)
+}
+
+/// What people call a kind of file.
+fn kind_in_words(media_type: &str) -> &'static str {
+    match media_type {
+        "application/pdf" => "PDF",
+        "image/png" => "Ảnh PNG",
+        "image/jpeg" => "Ảnh JPEG",
+        "image/webp" => "Ảnh WebP",
+        "text/plain" => "Văn bản thuần",
+        "text/csv" => "Bảng CSV",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "Văn bản Word (DOCX)",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "Bảng tính Excel (XLSX)",
+        "application/vnd.oasis.opendocument.text" => "Văn bản OpenDocument (ODT)",
+        "application/vnd.oasis.opendocument.spreadsheet" => "Bảng tính OpenDocument (ODS)",
+        _ => "Tệp khác",
+    }
 }
 
 /// The media type under which a kept file may be sent.

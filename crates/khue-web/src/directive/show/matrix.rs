@@ -6,7 +6,7 @@ use khue_app::directive::{Overview, overview_at};
 use khue_base::DirectiveId;
 use khue_office::sheet::{Cell, ColumnKind as SheetKind, Sheet, SheetColumn};
 
-use super::overview::{day_asked, matrix};
+use super::overview::{Urging, day_asked, matrix};
 use crate::directive::download;
 use crate::directive::matrix::MatrixPage;
 use crate::directive::words;
@@ -59,7 +59,7 @@ pub async fn page(
         exports: [("CSV", "csv"), ("Excel", "xlsx")]
             .map(|(label, end)| Link::new(label, format!("{here}/tai-ve/{end}?ngay={}", overview.as_of)))
             .to_vec(),
-        matrix: matrix(&shown, &up),
+        matrix: matrix(&shown, &up, Urging::of(&signed.ctx, &overview)),
         heading,
         here,
     }))

@@ -14,4 +14,5 @@ pub mod search;
 pub mod task;
 pub mod tasks;
 pub mod text;
+pub mod urge;
 pub mod work;

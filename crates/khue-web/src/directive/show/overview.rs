@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::Response;
-use khue_app::OpError;
 use khue_app::directive::{GroupLine, Overview, SectionLine, TargetLine, TaskLine, overview_at};
+use khue_app::{Ctx, OpError};
 use khue_base::{Day, DirectiveId, UnitId};
 use khue_rules::accounts::{Action as Deed, Place};
 use khue_rules::directive::state::TaskState;
@@ -50,6 +50,7 @@ pub async fn page(
         None => signed.shell(&heading, &crumbs),
     };
     let may_report = signed.ctx.may(Deed::MakeReport, Place::Nowhere).is_ok();
+    let urging = Urging::of(&signed.ctx, &overview);
     let charts = state.pictures.of(&overview, &here);
     Ok(show(&OverviewPage {
         shell,
@@ -57,7 +58,7 @@ pub async fn page(
         views: words::views(id, "Tổng quan"),
         as_of: words::as_of(&overview, &here, today),
         lead: lead(&overview, &here),
-        actions: actions(&overview, &here, may_report),
+        actions: actions(&overview, &here, may_report, urging),
         shares: words::shares(&overview.counts, &format!("{here}/nhiem-vu")),
         urgent: urgent(&overview),
         urgent_all: urgent_all(&overview, &here),
@@ -66,15 +67,47 @@ pub async fn page(
         filter: filter(&overview, &here, &asked),
         order: order(&here, &asked),
         tree: tree(&overview, &asked),
-        matrix: matrix(&overview, &here),
+        matrix: matrix(&overview, &here, urging),
         matrix_link: Some(Link::new("bảng đầy đủ, xuất Excel", format!("{here}/ma-tran"))),
         map: charts.map.clone(),
         charts: charts.others.clone(),
         unit_columns: unit_columns(),
-        units: overview.groups.iter().map(|group| unit_row(group, &here)).collect(),
+        units: overview.groups.iter().map(|group| unit_row(group, &here, urging)).collect(),
         heading,
         here,
     }))
+}
+
+/// Whom the visitor may urge from a page of figures.
+#[derive(Clone, Copy)]
+pub(super) enum Urging {
+    /// Nobody: not their part, or the figures are of a day gone by.
+    Nobody,
+    /// Every place but the own unit.
+    AllBut(UnitId),
+    /// Units in the own place.
+    Within(UnitId),
+}
+
+impl Urging {
+    pub(super) fn of(ctx: &Ctx, overview: &Overview) -> Self {
+        let own = ctx.actor.unit;
+        if overview.as_of != ctx.today() || ctx.may(Deed::Urge, Place::Below).is_err() {
+            return Urging::Nobody;
+        }
+        if ctx.may(Deed::Urge, Place::Elsewhere).is_ok() { Urging::AllBut(own) } else { Urging::Within(own) }
+    }
+
+    /// The way to the form, for a place where something is late.
+    pub(super) fn link(self, group: &GroupLine, here: &str) -> Option<Link> {
+        let theirs = match self {
+            Urging::Nobody => false,
+            Urging::AllBut(own) => group.unit != own,
+            Urging::Within(own) => group.unit == own,
+        };
+        (theirs && group.counts.overdue > 0)
+            .then(|| Link::new("Đôn đốc", format!("{here}/don-doc?don-vi={}", group.unit)))
+    }
 }
 
 /// The day in `?ngay=`, today when absent.
@@ -151,8 +184,16 @@ fn short(heading: &str) -> String {
     }
 }
 
-fn actions(overview: &Overview, here: &str, may_report: bool) -> Vec<Action> {
+fn actions(overview: &Overview, here: &str, may_report: bool, urging: Urging) -> Vec<Action> {
     let mut actions = Vec::new();
+    let late = overview.groups.iter().filter(|group| urging.link(group, here).is_some()).count();
+    if late > 0 {
+        let label = match urging {
+            Urging::AllBut(_) => format!("Đôn đốc {late} nơi chậm"),
+            _ => "Đôn đốc đơn vị chậm".to_owned(),
+        };
+        actions.push(Action { label, href: format!("{here}/don-doc"), method: Method::Open });
+    }
     if may_report {
         let label = format!("Lập báo cáo đến {}", overview.as_of);
         let href = format!("{here}/bao-cao?ngay={}", overview.as_of);
@@ -401,7 +442,7 @@ fn tree_task(overview: &Overview, task: &TaskLine) -> TreeTask {
 }
 
 /// Section × unit. A cell says the worst state and how many stand in it.
-pub(super) fn matrix(overview: &Overview, here: &str) -> Matrix {
+pub(super) fn matrix(overview: &Overview, here: &str, urging: Urging) -> Matrix {
     let columns: Vec<Link> = overview
         .groups
         .iter()
@@ -419,19 +460,21 @@ pub(super) fn matrix(overview: &Overview, here: &str) -> Matrix {
             cells: overview.groups.iter().map(|group| cell(overview, here, path, group)).collect(),
         })
         .collect();
-    Matrix { corner: "Mục".to_owned(), columns, rows }
+    let urge: Vec<Option<Link>> = overview.groups.iter().map(|group| urging.link(group, here)).collect();
+    let urge = if urge.iter().all(Option::is_none) { Vec::new() } else { urge };
+    Matrix { corner: "Mục".to_owned(), columns, rows, urge }
 }
 
 fn cell(overview: &Overview, here: &str, path: &str, group: &GroupLine) -> Cell {
-    let place = format!("{}, {}", group.name, words::section_name(path));
     let Some(cell) = overview.cells.get(&(path.to_owned(), group.unit)) else {
         return Cell {
             tone: Tone::Quiet,
             figure: "–".to_owned(),
-            says: format!("{place}: không giao việc"),
+            says: "không giao việc".to_owned(),
             href: None,
         };
     };
+    let place = format!("{}, {}", group.name, words::section_name(path));
     let (tone, count) = words::worst(&cell.counts);
     let figure = match tone {
         Tone::Late | Tone::Soon => count.to_string(),
@@ -453,7 +496,7 @@ fn unit_columns() -> Vec<Column> {
     vec![
         column("Đơn vị", ColumnKind::Text),
         column("Tình trạng", ColumnKind::Text),
-        column("Được giao", ColumnKind::Figure),
+        column("Được giao", ColumnKind::LaterFigure),
         column("Hoàn thành", ColumnKind::Figure),
         column("Quá hạn", ColumnKind::Figure),
         column("Chờ duyệt", ColumnKind::LaterFigure),
@@ -461,7 +504,7 @@ fn unit_columns() -> Vec<Column> {
     ]
 }
 
-fn unit_row(group: &GroupLine, here: &str) -> UnitRow {
+fn unit_row(group: &GroupLine, here: &str, urging: Urging) -> UnitRow {
     let counts = &group.counts;
     let state = if group.silent > 0 {
         Tag::new(Tone::Late, format!("{} việc quá hạn chưa báo cáo", group.silent))
@@ -475,8 +518,9 @@ fn unit_row(group: &GroupLine, here: &str) -> UnitRow {
     UnitRow {
         unit: Link::new(&group.name, format!("{here}/nhiem-vu?don-vi={}", group.unit)),
         state,
+        urge: urging.link(group, here),
         figures: vec![
-            words::figure(counts.total(), ColumnKind::Figure),
+            words::figure(counts.total(), ColumnKind::LaterFigure),
             words::figure(counts.done(), ColumnKind::Figure),
             words::figure(counts.overdue, ColumnKind::Figure),
             words::figure(counts.waiting, ColumnKind::LaterFigure),

@@ -33,7 +33,7 @@ pub(in crate::directive) const KINDS: [(&str, &str); 5] = [
 ];
 
 /// Comparisons of a target, as stored and as shown.
-const COMPARISONS: [(&str, &str); 5] =
+pub(super) const COMPARISONS: [(&str, &str); 5] =
     [("=", "đạt"), (">=", "ít nhất"), ("<=", "nhiều nhất"), (">", "trên"), ("<", "dưới")];
 
 /// Shows the page.

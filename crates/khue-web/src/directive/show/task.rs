@@ -5,24 +5,28 @@ use std::collections::HashMap;
 use axum::http::StatusCode;
 use axum::response::Response;
 use khue_app::directive::{
-    AdoptedText, AssignmentLine, DirectiveHead, Judge, Part, TaskDetail, TaskTarget as Target, TaskVersion,
-    adopted_text, assignment_stage, directive_head, task_detail, task_stage, task_titles,
+    AdoptedText, AssignmentLine, DirectiveHead, Judge, Part, TargetVersion, TaskDetail, TaskTarget as Target,
+    TaskVersion, adopted_text, assignment_stage, directive_head, task_detail, task_stage, task_titles,
 };
 use khue_app::registry::{Unit, UnitFilter, UnitKind, units_as_of};
-use khue_app::{OpError, Refused};
+use khue_app::{Ctx, OpError, Refused};
 use khue_base::{TaskId, UnitId};
 use khue_rules::accounts::{Action as Deed, Place};
 use khue_rules::directive::roll_up::{StateCounts, roll_up};
 use khue_rules::directive::state::{Judged, Standing, TaskState};
 
-use super::review::unit_groups;
+use super::review::{COMPARISONS, unit_groups};
 use crate::directive::review::Access;
 use crate::directive::task::{
-    AssignForm, AssignmentRow, EditForm, SourcePart, SourceRun, StepForm, StepWeight, TaskPage, TaskTarget,
+    AssignForm, AssignmentRow, EditForm, EditTarget, EndedTarget, SourcePart, SourceRun, StepForm,
+    StepWeight, TaskPage, TaskTarget,
 };
 use crate::directive::words;
 use crate::page::{Choice, Column, ColumnKind, Event, Fact, Figure, Link, Run, Tag, Tone};
 use crate::{Failure, Fields, InPath, Signed, show, show_as};
+
+/// Empty places offered for more targets.
+const SPARE_TARGETS: usize = 2;
 
 /// Shows the page.
 pub async fn page(signed: Signed, InPath(id): InPath<TaskId>) -> Result<Response, Failure> {
@@ -45,6 +49,7 @@ pub(in crate::directive) async fn refused(
             day.clone_into(&mut form.due_day);
         }
         typed.text("li-do").clone_into(&mut form.reason);
+        form.targets.iter_mut().for_each(|target| keep_typed(target, typed));
     }
     if let Some(form) = &mut page.assign {
         typed.text("ngay-han").clone_into(&mut form.due_day);
@@ -54,6 +59,19 @@ pub(in crate::directive) async fn refused(
         typed.text(&format!("li-do-{}", step.verb)).clone_into(&mut step.reason);
     }
     Ok(show_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+fn keep_typed(target: &mut EditTarget, typed: &Fields) {
+    if typed.0.iter().all(|(name, _)| *name != target.field()) {
+        return;
+    }
+    let part = |part: &str| typed.text(&format!("ct-{}-{part}", target.index)).to_owned();
+    let (value, unit, of, sign, end) = (part("so"), part("dv"), part("cua"), part("ss"), part("bo"));
+    (target.value, target.unit, target.of) = (value, unit, of);
+    target.comparisons.iter_mut().for_each(|choice| choice.chosen = choice.value == sign);
+    if let Some(box_) = &mut target.end {
+        box_.chosen = end == box_.value;
+    }
 }
 
 async fn built(signed: &Signed, id: TaskId, refused: Option<&Refused>) -> Result<TaskPage, Failure> {
@@ -101,7 +119,17 @@ async fn built(signed: &Signed, id: TaskId, refused: Option<&Refused>) -> Result
         facts: facts(task, &head, &names, &judged),
         source: source(&text, detail.versions.last().unwrap_or(task)),
         source_link: Some(Link::new("Xem trong văn bản", format!("{up}/van-ban#nv-{id}"))),
-        targets: detail.targets.iter().map(target).collect(),
+        urge: (task.standing == "open")
+            .then(|| urge(ctx, task, &judged))
+            .flatten()
+            .map(|label| Link::new(label, format!("{up}/don-doc?nhiem-vu={id}"))),
+        targets: detail.targets.iter().filter(|line| !line.ended).map(target).collect(),
+        ended_targets: detail
+            .targets
+            .iter()
+            .filter(|line| line.ended)
+            .map(|line| ended_target(line, &detail))
+            .collect(),
         references: references(&detail),
         duplicates: titles
             .iter()
@@ -116,12 +144,27 @@ async fn built(signed: &Signed, id: TaskId, refused: Option<&Refused>) -> Result
         columns: columns(),
         assignments: assignment_rows(judged, &names),
         assign: (may_edit && task.standing == "open").then(|| assign_form(task, &units)),
-        edit: may_edit.then(|| edit_form(task, &units)),
+        edit: may_edit.then(|| edit_form(task, &detail.targets, &units)),
         steps: if may_edit { steps(&task.standing, rolled.ready_to_close) } else { Vec::new() },
-        history: history(&detail),
+        history: history(&detail, &names),
         access: if may_edit { Access::Change } else { Access::Read },
         heading,
     })
+}
+
+/// `Đôn đốc 4 đơn vị quá hạn`, when the visitor may urge and something is late or came back.
+fn urge(ctx: &Ctx, task: &TaskVersion, judged: &[(&AssignmentLine, Judged)]) -> Option<String> {
+    ctx.may(Deed::Urge, Place::Below).ok()?;
+    let own = ctx.actor.unit;
+    let theirs =
+        || judged.iter().filter(|(line, _)| line.part != Part::Support.code() && line.unit_id != own);
+    let late = theirs().filter(|(_, judged)| judged.state == TaskState::Overdue).count();
+    let open = theirs().any(|(_, judged)| judged.state.is_open());
+    match late {
+        0 if open && task.due_on.is_some() => Some("Đôn đốc".to_owned()),
+        0 => None,
+        late => Some(format!("Đôn đốc {late} đơn vị quá hạn")),
+    }
 }
 
 /// How one assignment stands.
@@ -190,22 +233,44 @@ fn source(text: &AdoptedText, task: &TaskVersion) -> Vec<SourceRun> {
     runs.into_iter().filter(|run| !run.text.is_empty()).collect()
 }
 
+/// `98,1% (1.471 trên 1.500)`: what units reported, together.
+fn declared(line: &Target) -> String {
+    let numerator = line.numerator.filter(|_| line.units_reported.unwrap_or(0) > 0);
+    let reached =
+        words::reached(line.value, line.unit.as_deref(), &line.comparison, numerator, line.denominator);
+    match (numerator, line.denominator) {
+        (Some(part), Some(whole)) => format!("{} ({part} trên {whole})", reached.now),
+        (Some(_), None) => reached.now,
+        (None, _) => "chưa có".to_owned(),
+    }
+}
+
+fn ended_target(line: &Target, detail: &TaskDetail) -> EndedTarget {
+    let ending = detail.target_versions.iter().rfind(|version| version.target_id == line.id);
+    let reason = ending
+        .and_then(|ending| detail.versions.iter().find(|version| version.version == ending.task_version))
+        .map(|version| format!(": {}", version.reason))
+        .unwrap_or_default();
+    EndedTarget {
+        goal: line.text.clone(),
+        why: format!("thôi từ {}{reason}", line.recorded_at),
+        declared: if line.qualitative {
+            "Chỉ tiêu bằng lời, xem báo cáo của đơn vị.".to_owned()
+        } else {
+            format!("{}, {} đơn vị", declared(line), line.units_reported.unwrap_or(0))
+        },
+    }
+}
+
 fn target(line: &Target) -> TaskTarget {
     let asked = line.units_asked.unwrap_or(0);
     let reported = line.units_reported.unwrap_or(0);
     let numerator = line.numerator.filter(|_| reported > 0);
     let reached =
         words::reached(line.value, line.unit.as_deref(), &line.comparison, numerator, line.denominator);
-    let declared = match line.denominator.filter(|_| numerator.is_some()) {
-        Some(whole) => {
-            format!("{} ({} trên {whole})", reached.now, numerator.map(|n| n.to_string()).unwrap_or_default())
-        }
-        None if numerator.is_some() => reached.now.clone(),
-        None => "chưa có".to_owned(),
-    };
     TaskTarget {
         goal: line.text.clone(),
-        declared,
+        declared: declared(line),
         declared_note: if line.qualitative {
             "chỉ tiêu bằng lời, xem báo cáo của đơn vị".to_owned()
         } else {
@@ -356,7 +421,7 @@ fn assign_form(task: &TaskVersion, units: &[Unit]) -> AssignForm {
     }
 }
 
-fn edit_form(task: &TaskVersion, units: &[Unit]) -> EditForm {
+fn edit_form(task: &TaskVersion, targets: &[Target], units: &[Unit]) -> EditForm {
     let heads: Vec<Unit> = units
         .iter()
         .filter(|unit| !unit.kind.is_school() && unit.kind != UnitKind::Commune)
@@ -367,9 +432,49 @@ fn edit_form(task: &TaskVersion, units: &[Unit]) -> EditForm {
         text: task.text.clone(),
         leads: unit_groups(&heads, task.lead_unit),
         due_day: task.due_on.map(|due| due.to_string()).unwrap_or_default(),
-        targets: Vec::new(),
+        targets: edit_targets(targets),
         reason: String::new(),
     }
+}
+
+fn edit_targets(targets: &[Target]) -> Vec<EditTarget> {
+    let holding = targets.iter().filter(|target| !target.ended).map(Some);
+    holding
+        .chain(std::iter::repeat_n(None, SPARE_TARGETS))
+        .enumerate()
+        .map(|(index, target)| EditTarget {
+            index: index.to_string(),
+            id: target.map(|target| target.id.to_string()).unwrap_or_default(),
+            label: target.map_or("Chỉ tiêu mới".to_owned(), |target| target.text.clone()),
+            hint: match target {
+                None => "Để trống ô số nếu không thêm.".to_owned(),
+                Some(target) if target.qualitative => {
+                    "Chỉ tiêu bằng lời; để trống ô số nếu giữ nguyên.".to_owned()
+                }
+                Some(_) => String::new(),
+            },
+            comparisons: COMPARISONS
+                .iter()
+                .map(|(code, name)| Choice {
+                    value: (*code).to_owned(),
+                    label: (*name).to_owned(),
+                    chosen: target.map_or("=", |target| target.comparison.as_str()) == *code,
+                })
+                .collect(),
+            value: target
+                .filter(|target| !target.qualitative)
+                .and_then(|target| target.value)
+                .map(|value| value.to_string())
+                .unwrap_or_default(),
+            unit: target.and_then(|target| target.unit.clone()).unwrap_or_default(),
+            of: target.and_then(|target| target.of_what.clone()).unwrap_or_default(),
+            end: target.map(|_| Choice {
+                value: "1".to_owned(),
+                label: "Thôi theo dõi chỉ tiêu này".to_owned(),
+                chosen: false,
+            }),
+        })
+        .collect()
 }
 
 fn steps(standing: &str, ready: bool) -> Vec<StepForm> {
@@ -409,26 +514,70 @@ fn steps(standing: &str, ready: bool) -> Vec<StepForm> {
     }
 }
 
-fn history(detail: &TaskDetail) -> Vec<Event> {
+fn history(detail: &TaskDetail, names: &HashMap<UnitId, &Unit>) -> Vec<Event> {
     detail
         .versions
         .iter()
-        .map(|version| Event {
-            when: version.recorded_at.to_string(),
-            who: version.recorder.clone().unwrap_or_default(),
-            what: match version.version {
-                1 => "ban hành nhiệm vụ".to_owned(),
-                number => format!("ghi phiên bản {number} ({})", standing_name(&version.standing)),
-            },
-            note: (version.version > 1).then(|| version.reason.clone()),
-            tone: match version.standing.as_str() {
-                "closed" => Tone::Ok,
-                "paused" => Tone::Paused,
-                "cancelled" => Tone::Cancelled,
-                _ => Tone::Quiet,
-            },
+        .map(|version| {
+            let before = detail.versions.iter().find(|other| other.version == version.version - 1);
+            Event {
+                when: version.recorded_at.to_string(),
+                who: version.recorder.clone().unwrap_or_default(),
+                what: match before {
+                    None => "Ban hành nhiệm vụ".to_owned(),
+                    Some(before) => {
+                        format!("Phiên bản {}: {}", version.version, changes(before, version, detail, names))
+                    }
+                },
+                note: before.map(|_| version.reason.clone()),
+                tone: match version.standing.as_str() {
+                    "closed" => Tone::Ok,
+                    "paused" => Tone::Paused,
+                    "cancelled" => Tone::Cancelled,
+                    _ => Tone::Quiet,
+                },
+            }
         })
         .collect()
+}
+
+/// What a version changed, before → after: `hạn 30/9/2020 → 15/10/2020; chỉ tiêu “100% trường” → “95% trường”`.
+fn changes(
+    before: &TaskVersion,
+    after: &TaskVersion,
+    detail: &TaskDetail,
+    names: &HashMap<UnitId, &Unit>,
+) -> String {
+    let mut told = Vec::new();
+    if before.standing != after.standing {
+        told.push(standing_name(&after.standing).to_owned());
+    }
+    if before.text != after.text {
+        told.push(format!("nội dung “{}” → “{}”", words::title(&before.text), words::title(&after.text)));
+    }
+    if before.lead_unit != after.lead_unit {
+        let name = |unit: Option<UnitId>| {
+            unit.and_then(|unit| names.get(&unit)).map_or("chưa giao", |unit| unit.short_name.as_str())
+        };
+        told.push(format!("chủ trì {} → {}", name(before.lead_unit), name(after.lead_unit)));
+    }
+    if before.due_on != after.due_on {
+        let day = |due: Option<khue_base::Day>| due.map_or("không đặt".to_owned(), |due| due.to_string());
+        told.push(format!("hạn {} → {}", day(before.due_on), day(after.due_on)));
+    }
+    let brought = detail.target_versions.iter().filter(|version| version.task_version == after.version);
+    told.extend(brought.map(|version| target_change(version, &detail.target_versions)));
+    if told.is_empty() { "ghi lại, không đổi nội dung".to_owned() } else { told.join("; ") }
+}
+
+fn target_change(version: &TargetVersion, all: &[TargetVersion]) -> String {
+    let before =
+        all.iter().find(|other| other.target_id == version.target_id && other.version == version.version - 1);
+    match before {
+        None => format!("thêm chỉ tiêu “{}”", version.text),
+        Some(_) if version.ended => format!("thôi chỉ tiêu “{}”", version.text),
+        Some(before) => format!("chỉ tiêu “{}” → “{}”", before.text, version.text),
+    }
 }
 
 fn standing_name(standing: &str) -> &'static str {
@@ -436,6 +585,6 @@ fn standing_name(standing: &str) -> &'static str {
         "paused" => "tạm dừng",
         "cancelled" => "huỷ",
         "closed" => "đóng",
-        _ => "đang thực hiện",
+        _ => "tiếp tục thực hiện",
     }
 }

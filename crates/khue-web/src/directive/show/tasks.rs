@@ -5,11 +5,13 @@ use khue_app::directive::{Overview, TaskLine, overview_at};
 use khue_base::{Day, DirectiveId, UnitId, search_key};
 use khue_office::sheet::{Cell, ColumnKind as SheetKind, Sheet, SheetColumn};
 
-use super::overview::{day_asked, sorted_by_severity};
+use super::overview::{Urging, day_asked, sorted_by_severity};
 use crate::directive::download;
 use crate::directive::tasks::{TaskRow, TasksPage};
 use crate::directive::words;
-use crate::page::{Column, ColumnKind, Empty, Figure, Filter, FilterSelect, Link, Pager, Sorted};
+use crate::page::{
+    Action, Column, ColumnKind, Empty, Figure, Filter, FilterSelect, Link, Method, Pager, Sorted,
+};
 use crate::{Asked, Failure, Fields, InPath, Signed, show};
 
 /// Tasks on one page.
@@ -36,6 +38,7 @@ pub async fn page(
         views: words::views(id, "Nhiệm vụ"),
         as_of: words::as_of(&overview, &here, today),
         filter: filter(&overview, &here, &asked, total),
+        actions: urge(&overview, Urging::of(&signed.ctx, &overview), &up, &asked).into_iter().collect(),
         exports: ["csv", "xlsx"].into_iter().map(|end| export(&here, &asked, end)).collect(),
         columns: columns(&here, &asked),
         rows: rows.iter().skip(first).take(PAGE_ROWS).map(|task| row(task)).collect(),
@@ -48,6 +51,14 @@ pub async fn page(
         heading,
         here,
     }))
+}
+
+/// The way to urge the place that the filter names.
+fn urge(overview: &Overview, urging: Urging, up: &str, asked: &Fields) -> Option<Action> {
+    let unit: UnitId = asked.filled("don-vi")?.parse().ok()?;
+    let group = overview.groups.iter().find(|group| group.unit == unit)?;
+    let link = urging.link(group, up)?;
+    Some(Action { label: format!("{} {}", link.label, group.name), href: link.href, method: Method::Open })
 }
 
 /// The same rows as a file.

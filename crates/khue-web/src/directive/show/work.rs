@@ -5,14 +5,14 @@ use std::collections::hash_map::Entry;
 
 use axum::response::Response;
 use khue_app::OpError;
-use khue_app::directive::{DirectiveHead, Judge, Part, WorkLine, directive_head, work_list};
+use khue_app::directive::{DirectiveHead, Judge, Part, Urging, WorkLine, directive_head, work_list};
 use khue_app::registry::{Unit, units_by_id};
 use khue_base::{DirectiveId, UnitId};
 use khue_rules::directive::state::{Judged, Standing, TaskStage, TaskState};
 
 use super::task::assignment_tag;
 use crate::directive::words;
-use crate::directive::work::{Fold, WorkGroup, WorkPage, WorkRow};
+use crate::directive::work::{Fold, UrgingNote, WorkGroup, WorkPage, WorkRow};
 use crate::page::{Empty, Link, Run, Tag, Tone};
 use crate::{Failure, Signed, show};
 
@@ -27,6 +27,9 @@ const GROUPS: [(&str, &str, Fold); 8] = [
     ("phoi-hop", "Phối hợp với đơn vị khác, không phải báo cáo", Fold::Folded),
     ("da-xong", "Đã xong", Fold::Folded),
 ];
+
+/// Work named under a message at first.
+const URGED_TASKS: usize = 5;
 
 /// Shows the page.
 pub async fn page(signed: Signed) -> Result<Response, Failure> {
@@ -59,7 +62,8 @@ pub async fn page(signed: Signed) -> Result<Response, Failure> {
     };
     for line in &work.own {
         let judged = judged(judge, line);
-        put(group_of(&judged, line), own_row(line, &judged, &heads));
+        let urged = work.urgings.iter().find(|urging| urging.assignments.contains(&line.id));
+        put(group_of(&judged, line), own_row(line, &judged, &heads, urged));
     }
     for line in &work.to_decide {
         put("cho-duyet", decide_row(line, &heads, &units));
@@ -72,6 +76,7 @@ pub async fn page(signed: Signed) -> Result<Response, Failure> {
         shell: signed.shell("Việc của đơn vị", &[]),
         heading: ctx.actor.unit_name.clone(),
         lead: lead(&groups),
+        urgings: work.urgings.iter().map(|urging| urging_note(urging, &work.own)).collect(),
         filter: None,
         groups,
         empty: Empty {
@@ -112,7 +117,12 @@ fn group_of(judged: &Judged, line: &WorkLine) -> &'static str {
     }
 }
 
-fn own_row(line: &WorkLine, judged: &Judged, heads: &HashMap<DirectiveId, DirectiveHead>) -> WorkRow {
+fn own_row(
+    line: &WorkLine,
+    judged: &Judged,
+    heads: &HashMap<DirectiveId, DirectiveHead>,
+    urged: Option<&Urging>,
+) -> WorkRow {
     let href = format!("/viec/{}", line.id);
     let supports = line.part == Part::Support.code();
     let open =
@@ -129,11 +139,29 @@ fn own_row(line: &WorkLine, judged: &Judged, heads: &HashMap<DirectiveId, Direct
         } else {
             assignment_tag(judged, &line.progress_state)
         },
+        urged: urged.map(|urging| Tag::new(Tone::Soon, format!("đôn đốc {}", urging.at.day()))),
         note: note(line, heads),
         reason: Some(line.last_words.clone())
             .filter(|words| line.progress_state == "returned" && !words.is_empty()),
         step: open.then(|| Link::new(label, format!("{href}#bao-cao"))),
         href,
+    }
+}
+
+fn urging_note(urging: &Urging, own: &[WorkLine]) -> UrgingNote {
+    let mut tasks: Vec<Link> = own
+        .iter()
+        .filter(|line| urging.assignments.contains(&line.id))
+        .map(|line| Link::new(words::title(&line.text), format!("/viec/{}", line.id)))
+        .collect();
+    let more_tasks = tasks.split_off(tasks.len().min(URGED_TASKS));
+    UrgingNote {
+        who: format!("{}, {}", urging.urger, urging.urger_unit),
+        when: urging.at.to_string(),
+        text: urging.words.clone(),
+        more: format!("{} việc nữa", more_tasks.len()),
+        tasks,
+        more_tasks,
     }
 }
 
@@ -147,6 +175,7 @@ fn decide_row(
     WorkRow {
         title: format!("{unit}: {}", words::title(&line.text)),
         state: Tag::new(Tone::Soon, line.heard_on.map_or("chờ duyệt".to_owned(), |day| format!("gửi {day}"))),
+        urged: None,
         note: note(line, heads),
         reason: None,
         step: Some(Link::new("Xem và quyết định", format!("{href}#quyet-dinh"))),
