@@ -69,7 +69,8 @@ pub(crate) async fn in_english(response: Response) -> Response {
     let kind = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
     let is_page = kind.starts_with(b"text/html");
     let refused = response.status().is_client_error() || response.status().is_server_error();
-    if !is_page && !(refused && kind.starts_with(b"text/plain")) {
+    let is_sentence = refused && kind.starts_with(b"text/plain");
+    if !is_page && !is_sentence {
         return response;
     }
     let (mut parts, body) = response.into_parts();
