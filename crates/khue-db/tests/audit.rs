@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // helpers of tests are tests
 
 use khue_base::Moment;
-use khue_db::audit::{self, AuditVerdict, AuditWhere};
+use khue_db::audit::{self, AuditFilter, AuditVerdict, AuditWhere};
 use khue_db::{AuditEntry, Db, DbError, Statement};
 use khue_testkit::for_each_database;
 use serde_json::json;
@@ -147,10 +147,48 @@ async fn long_chains_are_read_in_pages() {
         }
         assert_eq!(seen, (1..=1_000).rev().map(|number| number * 2).collect::<Vec<_>>());
 
-        let page = audit::of_chain(&mut session, 5, AuditWhere::NEWEST, 2).await.unwrap();
-        let next = audit::of_chain(&mut session, 5, page[1].place(), 2).await.unwrap();
+        let of = |chain| AuditFilter { chains: Some(vec![chain]), ..AuditFilter::default() };
+        let page = audit::find(&mut session, &of(5), AuditWhere::NEWEST, 2).await.unwrap();
+        let next = audit::find(&mut session, &of(5), page[1].place(), 2).await.unwrap();
         assert_eq!((page[0].seq, page[1].seq, next[0].seq), (2_000, 1_999, 1_998));
-        assert!(audit::of_chain(&mut session, 6, AuditWhere::NEWEST, 2).await.unwrap().is_empty());
+        assert!(audit::find(&mut session, &of(6), AuditWhere::NEWEST, 2).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn entries_are_found_by_day_unit_person_action_and_subject() {
+    for_each_database(async |db: Db| {
+        db.migrate(&[]).await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        for (at, chain, person, action) in [
+            (10, 1, Some(7), "a.b"),
+            (20, 12, Some(17), "a.b"),
+            (30, 1, None, "c.d"),
+            (40, 2, Some(7), "c.d"),
+        ] {
+            let (account, post, detail) = (None, None, serde_json::Value::Null);
+            let subject = format!("task/{at}");
+            tx.audit(&AuditEntry { chain, at: Moment(at), account, person, post, action, subject, detail })
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut session = db.read().await.unwrap();
+        let all = AuditFilter::default();
+        for (filter, expected) in [
+            (all.clone(), vec![40, 30, 20, 10]),
+            (AuditFilter { from: Some(Moment(20)), until: Some(Moment(40)), ..all.clone() }, vec![30, 20]),
+            (AuditFilter { chains: Some(vec![1]), ..all.clone() }, vec![30, 10]),
+            (AuditFilter { chains: Some(vec![2, 12]), ..all.clone() }, vec![40, 20]),
+            (AuditFilter { people: Some(vec![7]), ..all.clone() }, vec![40, 10]),
+            (AuditFilter { people: Some(Vec::new()), ..all.clone() }, vec![]),
+            (AuditFilter { action: "c.d".to_owned(), ..all.clone() }, vec![40, 30]),
+            (AuditFilter { subject: "task/20".to_owned(), ..all.clone() }, vec![20]),
+        ] {
+            let found = audit::find(&mut session, &filter, AuditWhere::NEWEST, 9).await.unwrap();
+            assert_eq!(found.iter().map(|row| row.at.0).collect::<Vec<_>>(), expected, "{filter:?}");
+        }
     })
     .await;
 }

@@ -11,6 +11,7 @@ pub mod fields;
 pub mod language;
 pub mod page;
 pub mod posted;
+pub mod registry;
 pub mod reply;
 pub mod route;
 pub mod security;
@@ -42,6 +43,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(accounts::routes());
     all.extend(directive::routes());
     all.extend(language::routes());
+    all.extend(registry::routes());
     all
 }
 

@@ -138,6 +138,11 @@ async fn pages_of_the_sample(both: &mut Both, tools: &Tools, adopted: &str) {
     both.look(tools, "nhiem-vu", Some(CHAIRMAN), &task).await;
     urge(both, tools, adopted).await;
     both.look(tools, "tim", Some(CHAIRMAN), "/tim?q=mam+non").await;
+    both.look(tools, "don-vi", Some(CHAIRMAN), "/don-vi?tim=luc+ngan").await;
+    both.desk.go("/don-vi?loai=district").await;
+    let district = both.desk.attribute("tr.hit a.through", "href").await;
+    both.look(tools, "don-vi-mot", Some(CHAIRMAN), &district).await;
+    both.look(tools, "don-vi-da-het", Some(CHAIRMAN), &format!("{district}?ngay=2025-12-31")).await;
     both.look(tools, "tai-khoan", Some(HEAD), "/tai-khoan").await;
     both.look(tools, "he-thong", Some(ADMINISTRATOR), "/he-thong").await;
     both.look(tools, "quan-tri-tai-khoan", Some(ADMINISTRATOR), "/quan-tri/tai-khoan").await;

@@ -26,7 +26,7 @@ pub use invitation::{Invitation, UseInvitation, look_at_invitation, use_invitati
 pub use invite_account::{InviteAccount, Invited, Newcomer, invite_account, invite_again};
 pub use list_accounts::{AccountPage, AccountRow, PAGE, list_accounts};
 pub use oversight::{
-    AUDIT_PAGE, AuditLine, AuditOf, SystemState, audited_unit, find_units, read_audit, see_system,
+    AUDIT_PAGE, AuditLine, AuditQuery, SystemState, audited_name, find_units, read_audit, see_system,
     verify_audit,
 };
 pub use session::{SessionRow, end_other_sessions, end_session, list_sessions};

@@ -93,7 +93,11 @@ pub async fn decide_progress(ctx: &Ctx, cmd: DecideProgress) -> Result<Assignmen
     };
     move_assignment(ctx, &mut tx, &state, &event, code).await?;
     let detail = json!({ "assignment": sent.assignment_id, "reason": reason });
-    ctx.audit(&mut tx, &format!("progress.{code}"), format!("progress/{}", cmd.progress), detail).await?;
+    let action = match cmd.decision {
+        Decision::Accept => "progress.accepted",
+        Decision::Return(_) => "progress.returned",
+    };
+    ctx.audit(&mut tx, action, format!("progress/{}", cmd.progress), detail).await?;
     tx.commit().await?;
     Ok(sent.assignment_id)
 }

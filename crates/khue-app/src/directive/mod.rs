@@ -9,6 +9,7 @@ mod decide_progress;
 mod directives;
 mod evidence;
 mod judging;
+mod named;
 mod overview;
 mod pictures;
 mod propose;
@@ -37,6 +38,7 @@ pub use decide_progress::{DecideProgress, Decision, decide_progress};
 pub use directives::{DirectiveHead, DirectiveLine, directive_head, directives};
 pub use evidence::{EvidenceFile, EvidenceLine, evidence_file};
 pub use judging::{Judge, assignment_stage, task_stage};
+pub use named::{Named, named};
 pub use overview::{
     Cell, GroupLine, Overview, OverviewCache, SectionLine, TargetLine, TaskLine, TimePoint, overview,
     overview_at,
@@ -65,4 +67,4 @@ pub use text::{AdoptedText, TaskPlace, TextSection, adopted_text, original_file,
 pub use upload_directive::{UploadDirective, upload_directive};
 pub use urge_units::{OwedWork, ToUrge, UnitToUrge, UrgeUnits, Urged, units_to_urge, urge_units};
 pub use urgings::Urging;
-pub use work_list::{WorkLine, WorkList, to_decide, work_list};
+pub use work_list::{WorkLine, WorkList, to_decide, work_list, work_of};

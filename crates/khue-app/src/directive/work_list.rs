@@ -65,6 +65,19 @@ pub async fn work_list(ctx: &Ctx) -> Result<WorkList, OpError> {
     Ok(WorkList { own, to_decide: to_decide(ctx).await?, urgings })
 }
 
+/// The work of any unit, by due day; nothing when the actor may not see it.
+///
+/// # Errors
+/// [`OpError::Failed`] when the database refuses.
+pub async fn work_of(ctx: &Ctx, unit: UnitId) -> Result<Option<Vec<WorkLine>>, OpError> {
+    let mut session = ctx.read().await?;
+    let place = registry::place_of(&mut session, ctx.actor.unit, unit, ctx.today()).await?;
+    if ctx.may(Action::ReadAssignment, place).is_err() {
+        return Ok(None);
+    }
+    Ok(Some(session.all(sql!("sql/work_of_unit.sql"), &[unit.into()]).await?))
+}
+
 /// Sent reports that wait for the actor's decision: those of units below, the
 /// longest waiting first, at most 200.
 ///

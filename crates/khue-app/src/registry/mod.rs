@@ -13,6 +13,7 @@ mod give_post;
 mod groups;
 mod import_admin;
 mod kind;
+mod list_units;
 mod load;
 mod merge_units;
 mod move_unit;
@@ -25,6 +26,7 @@ mod store;
 mod succession;
 mod timeline;
 mod unit;
+mod unit_detail;
 
 pub use add_person::{add_person, name_order};
 pub use add_unit::{AddUnit, add_unit};
@@ -35,6 +37,7 @@ pub use give_post::{GivePost, give_post};
 pub use groups::{figure_groups, scope_of};
 pub use import_admin::{AdminDifference, AdminFiles, import_admin_units, preview_admin_units};
 pub use kind::{Chain, Ownership, Relation, UnitKind, UnitLevel};
+pub use list_units::{UnitLine, UnitList, UnitListQuery, list_units};
 pub use load::{LoadPerson, LoadPost, LoadSuccession, LoadUnit, LoadUnits, Loaded, Parent, load};
 pub use merge_units::{MergeInto, MergeUnits, merge_units};
 pub use move_unit::{MoveUnit, move_unit};
@@ -52,9 +55,10 @@ pub use unit::{
     Grouping, KnownUnit, Unit, UnitFilter, ancestors, children, count_units, grouped_by, unit_as_of,
     unit_by_code, unit_history, unit_known_at, unit_version, units_as_of, units_of_kind_under,
 };
+pub use unit_detail::{Heir, Presence, UnitDetail, unit_detail};
 
 use khue_base::{Day, JobId, UnitId};
-use khue_db::{DbError, Session, Tx};
+use khue_db::{DbError, Session, Tx, sql};
 use khue_rules::accounts::{Action, Place};
 
 use crate::{Ctx, OpError};
@@ -69,8 +73,10 @@ pub const KEY_SYSTEM: &str = "key";
 /// The topic under which a changed unit is announced; the key is `unit/ID`.
 pub const UNIT_CHANGED: &str = "registry.unit";
 
-/// The unit, for an operation that changes it; refused as hidden when it does not exist on `day`.
-async fn existing(db: &mut Session, unit: UnitId, day: Day) -> Result<Unit, OpError> {
+/// The unit, for an operation that changes it; refused as hidden when it does not exist on `day`. Until the
+/// transaction ends nobody else changes it: what is checked afterwards still holds when it is written.
+async fn existing(db: &mut Tx, unit: UnitId, day: Day) -> Result<Unit, OpError> {
+    db.execute(sql!("sql/hold_unit.sql"), &[unit.into()]).await?;
     unit_as_of(db, unit, day).await?.ok_or(OpError::Hidden)
 }
 

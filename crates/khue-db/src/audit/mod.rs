@@ -7,7 +7,7 @@
 mod read;
 mod verify;
 
-pub use read::{AuditRow, AuditWhere, of_chain, of_subject};
+pub use read::{AuditFilter, AuditRow, AuditWhere, find, of_subject};
 pub(crate) use verify::verify_in;
 pub use verify::{AuditVerdict, Break, verify};
 

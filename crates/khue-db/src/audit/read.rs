@@ -65,18 +65,53 @@ pub async fn of_subject(
     session.all(OF_SUBJECT, &values).await
 }
 
-/// What the unit of `chain` did, older than `before`.
+/// Which entries a page asks for. What is left empty lets everything through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Not before this moment.
+    pub from: Option<Moment>,
+    /// Before this moment.
+    pub until: Option<Moment>,
+    /// What these units did; an empty list lets nothing through.
+    pub chains: Option<Vec<i64>>,
+    /// What these people did; an empty list lets nothing through.
+    pub people: Option<Vec<i64>>,
+    /// This action alone.
+    pub action: String,
+    /// This subject alone.
+    pub subject: String,
+}
+
+/// What the filter lets through, older than `before`.
 ///
 /// # Errors
 /// [`DbError`] when the database refuses.
-pub async fn of_chain(
+pub async fn find(
     session: &mut Session,
-    chain: i64,
+    filter: &AuditFilter,
     before: AuditWhere,
     limit: u32,
 ) -> Result<Vec<AuditRow>, DbError> {
-    session.all(OF_CHAIN, &[chain.into(), before.seq.into(), limit.into()]).await
+    let values = [
+        filter.from.unwrap_or(Moment(i64::MIN)).into(),
+        filter.until.unwrap_or(Moment(i64::MAX)).into(),
+        listed(filter.chains.as_deref()).into(),
+        listed(filter.people.as_deref()).into(),
+        (&filter.action).into(),
+        (&filter.subject).into(),
+        before.at.into(),
+        before.chain.into(),
+        before.seq.into(),
+        limit.into(),
+    ];
+    session.all(FIND, &values).await
 }
 
+/// `,12,15,`; a comma alone for an empty list, which no number stands in.
+fn listed(ids: Option<&[i64]>) -> String {
+    let Some(ids) = ids else { return String::new() };
+    ids.iter().fold(",".to_owned(), |list, id| format!("{list}{id},"))
+}
+
+const FIND: Statement = sql!("find.sql");
 const OF_SUBJECT: Statement = sql!("of_subject.sql");
-const OF_CHAIN: Statement = sql!("of_chain.sql");

@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(1, "../../migrations/0001_audit.sql"),
     migration!(2, "../../migrations/0002_queue.sql"),
     migration!(3, "../../migrations/0003_doctor.sql"),
+    migration!(4, "../../migrations/0004_audit_in_time.sql"),
 ];
 
 impl Migration {

@@ -26,32 +26,56 @@ pub struct Shape {
     pub href: Option<String>,
 }
 
-type Point = (f64, f64);
+pub(super) type Point = (f64, f64);
 
-/// The units with their labels, then the key of the states that occur. North is up; a
-/// degree of longitude is shortened as at the middle of the map.
+/// How corners on the earth become points of a drawing: north is up, and a degree of longitude is
+/// shortened as at the middle of the map.
+pub(super) struct Ground {
+    west: f64,
+    north: f64,
+    shortening: f64,
+    scale: f64,
+    /// The lower edge of the drawing.
+    pub(super) bottom: f64,
+}
+
+impl Ground {
+    /// The ground that shows all `corners` in a drawing of this width; none without corners.
+    pub(super) fn under<'a>(corners: impl Iterator<Item = &'a (i32, i32)>, width: f64) -> Option<Self> {
+        let mut edges: Option<(i32, i32, i32, i32)> = None;
+        for (x, y) in corners {
+            let (west, east, south, north) = edges.unwrap_or((*x, *x, *y, *y));
+            edges = Some((west.min(*x), east.max(*x), south.min(*y), north.max(*y)));
+        }
+        let (west, east, south, north) = edges?;
+        let (west, east) = (f64::from(west), f64::from(east));
+        let (south, north) = (f64::from(south), f64::from(north));
+        let shortening = ((south + north) / 2e6).to_radians().cos();
+        let scale = (width - 2.0 * MARGIN) / ((east - west) * shortening).max(1.0);
+        Some(Self { west, north, shortening, scale, bottom: MARGIN * 2.0 + (north - south) * scale })
+    }
+
+    pub(super) fn place(&self, &(longitude, latitude): &(i32, i32)) -> Point {
+        let x = MARGIN + (f64::from(longitude) - self.west) * self.shortening * self.scale;
+        (x, MARGIN + (self.north - f64::from(latitude)) * self.scale)
+    }
+}
+
+/// The units with their labels, then the key of the states that occur.
 pub fn district_map(frame: Frame<'_>, shapes: &[Shape]) -> String {
     let mut svg = Svg::new(frame);
     let width = f64::from(frame.width.max(240));
-    let corners = || shapes.iter().flat_map(|shape| shape.rings.iter().flatten());
-    let (Some(west), Some(east)) = (corners().map(|at| at.0).min(), corners().map(|at| at.0).max()) else {
+    let Some(ground) = Ground::under(shapes.iter().flat_map(|shape| shape.rings.iter().flatten()), width)
+    else {
         return svg.finish("chart map", width, 1.0);
     };
-    let (Some(south), Some(north)) = (corners().map(|at| at.1).min(), corners().map(|at| at.1).max()) else {
-        return svg.finish("chart map", width, 1.0);
-    };
-    let shortening = ((f64::from(south) + f64::from(north)) / 2e6).to_radians().cos();
-    let across = ((f64::from(east) - f64::from(west)) * shortening).max(1.0);
-    let scale = (width - 2.0 * MARGIN) / across;
-    let place = |&(longitude, latitude): &(i32, i32)| {
-        let x = MARGIN + (f64::from(longitude) - f64::from(west)) * shortening * scale;
-        (x, MARGIN + (f64::from(north) - f64::from(latitude)) * scale)
-    };
-    let bottom = MARGIN * 2.0 + (f64::from(north) - f64::from(south)) * scale;
+    let bottom = ground.bottom;
 
     let drawn: Vec<Vec<Vec<Point>>> = shapes
         .iter()
-        .map(|shape| shape.rings.iter().map(|ring| thinned(ring.iter().map(place).collect())).collect())
+        .map(|shape| {
+            shape.rings.iter().map(|ring| thinned(ring.iter().map(|at| ground.place(at)).collect())).collect()
+        })
         .collect();
     for (shape, rings) in shapes.iter().zip(&drawn) {
         let spoken = format!("{}: {}, {}", shape.name, shape.state.word(), shape.text);
@@ -147,7 +171,7 @@ fn label(svg: &mut Svg, shape: &Shape, places: &[Place], map_width: f64, taken: 
 
 /// The ring without corners that nobody would see: those nearer than [`FINEST`] to the line between
 /// their neighbours that stay.
-fn thinned(ring: Vec<Point>) -> Vec<Point> {
+pub(super) fn thinned(ring: Vec<Point>) -> Vec<Point> {
     let Some(last) = ring.len().checked_sub(1) else { return ring };
     let mut keep = vec![false; ring.len()];
     // A ring ends where it begins: it is cut at the corner farthest from there.
@@ -174,7 +198,7 @@ fn thinned(ring: Vec<Point>) -> Vec<Point> {
 }
 
 /// A closed path: the first corner, then steps from corner to corner, which are shorter to write.
-fn outline(ring: &[Point]) -> String {
+pub(super) fn outline(ring: &[Point]) -> String {
     let tenths = |value: f64| (value * 10.0).round();
     let mut corners = ring.iter().map(|(x, y)| (tenths(*x), tenths(*y)));
     let Some(mut here) = corners.next().filter(|_| ring.len() > 1) else { return String::new() };

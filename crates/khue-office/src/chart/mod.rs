@@ -9,12 +9,14 @@
 
 mod map;
 mod over_time;
+mod place;
 mod progress;
 mod stacked;
 mod svg;
 
 pub use map::{Shape, district_map};
 pub use over_time::states_over_time;
+pub use place::{Area, place_map};
 pub use progress::{Progress, progress_bar};
 pub use stacked::{Bar, stacked_states};
 

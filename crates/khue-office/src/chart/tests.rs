@@ -277,6 +277,20 @@ fn a_map_labels_every_unit_once() {
 }
 
 #[test]
+fn a_map_of_a_place_paints_it_last_and_alone() {
+    let area = |name: &str, marked| Area {
+        name: name.to_owned(),
+        rings: square(name, State::None, 106_000_000).rings,
+        marked,
+    };
+    let svg = place_map(frame("Lục Ngạn"), &[area("Lục Ngạn", true), area(HOSTILE, false)]);
+    check_svg(&svg);
+    assert_eq!(svg.matches("#3c7e9c").count(), 1);
+    assert!(svg.rfind("<path").unwrap() < svg.find("#3c7e9c").unwrap());
+    check_svg(&place_map(frame("không có đường biên"), &[]));
+}
+
+#[test]
 fn keys_of_states_come_back() {
     for state in State::ALL {
         assert_eq!(State::from_key(state.key()), Some(state));

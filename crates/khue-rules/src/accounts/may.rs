@@ -30,8 +30,10 @@ pub enum Action {
     Urge,
     /// Draw up an official report.
     MakeReport,
-    /// See units.
+    /// See units, and who leads them.
     ReadUnits,
+    /// See everybody who holds a post at a unit.
+    ReadPosts,
     /// Add, change, merge, split and end units.
     ManageUnits,
     /// See and change accounts and posts.
@@ -113,7 +115,7 @@ fn allowed(role: Role, action: Action, place: Place) -> bool {
         Action::AssignTask => {
             province || department || matches!(role, DistrictOfficer | CommuneOfficer) && near
         }
-        Action::ReadAssignment => match role {
+        Action::ReadAssignment | Action::ReadPosts => match role {
             ProvinceLeader | ProvinceOffice | DepartmentLeader | DepartmentSpecialist | Auditor => true,
             DistrictOfficer | CommuneOfficer => near,
             Head | Deputy | Clerk | Teacher => place == Place::Own,

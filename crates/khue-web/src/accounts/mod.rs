@@ -3,6 +3,7 @@
 pub mod account;
 pub mod administrator;
 pub mod audit_log;
+mod audit_words;
 pub mod entrance;
 pub mod home;
 pub mod new_password;

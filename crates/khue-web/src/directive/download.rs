@@ -1,4 +1,4 @@
-//! Files that the directive area hands out.
+//! Files that pages hand out.
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue};
@@ -12,7 +12,7 @@ use crate::Failure;
 ///
 /// # Errors
 /// [`Failure`] for another kind.
-pub(super) fn sheet(sheet: &Sheet, kind: &str, name: &str) -> Result<Response, Failure> {
+pub(crate) fn sheet(sheet: &Sheet, kind: &str, name: &str) -> Result<Response, Failure> {
     match kind {
         "csv" => Ok(attachment("text/csv; charset=utf-8", &format!("{name}.csv"), csv(sheet))),
         "xlsx" => {

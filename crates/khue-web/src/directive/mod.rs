@@ -3,7 +3,7 @@
 mod act;
 pub mod assignment;
 pub mod compare;
-mod download;
+pub(crate) mod download;
 pub mod evidence;
 pub mod list;
 pub mod matrix;
@@ -18,8 +18,9 @@ pub mod tasks;
 pub mod text;
 pub mod upload;
 pub mod urge;
-mod words;
+pub(crate) mod words;
 pub mod work;
 
 pub use routes::routes;
 pub(crate) use show::charts::Pictures;
+pub(crate) use show::work::groups_of_unit;

@@ -334,9 +334,8 @@ pub(super) fn sample_filter(action: &str) -> Filter {
         ],
         text: Some(String::new()),
         due: Some((String::new(), String::new())),
-        kept: Vec::new(),
-        clear: None,
         found: "144 nhiệm vụ".to_owned(),
+        ..Filter::default()
     }
 }
 

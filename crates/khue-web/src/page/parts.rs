@@ -182,14 +182,37 @@ pub struct Filter {
     pub selects: Vec<FilterSelect>,
     /// Words sought (field `tim`); absent when the list has none.
     pub text: Option<String>,
+    /// Further words to type.
+    pub words: Vec<FilterWords>,
     /// Days between which it falls due (fields `tu`, `den`), as typed.
     pub due: Option<(String, String)>,
+    /// What the first of these days is called; `Hạn từ` when empty.
+    pub due_label: String,
     /// Fields to carry along (sorting, day), name and value.
     pub kept: Vec<(String, String)>,
     /// Where the filter is taken off; absent when nothing is filtered.
     pub clear: Option<String>,
     /// `12 trong 144 nhiệm vụ`.
     pub found: String,
+}
+
+impl Filter {
+    /// Whether a phone folds it, so that the list itself is on the first screen.
+    pub fn folds(&self) -> bool {
+        let days = if self.due.is_some() { 2 } else { 0 };
+        self.selects.len() + self.words.len() + usize::from(self.text.is_some()) + days > 2
+    }
+}
+
+/// Words to type into a filter.
+#[derive(Clone, Debug, Default)]
+pub struct FilterWords {
+    /// Name of the field.
+    pub name: String,
+    /// Its label.
+    pub label: String,
+    /// As typed.
+    pub value: String,
 }
 
 /// One list of a filter.

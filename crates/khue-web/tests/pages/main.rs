@@ -54,6 +54,8 @@ fn rendered() -> Vec<Rendered> {
         "nhat-ky" khue_web::accounts::audit_log::AuditPage,
         "he-thong" khue_web::accounts::system::SystemPage,
         "tai-khoan" khue_web::accounts::account::AccountPage,
+        "don-vi" khue_web::registry::units::UnitsPage,
+        "don-vi-mot" khue_web::registry::unit::UnitPage,
         "chi-dao-tong-quan" khue_web::directive::overview::OverviewPage,
     }
     all
@@ -205,7 +207,7 @@ fn pages_and_assets_stay_small() {
     for (name, sample, page) in rendered().iter().filter(|page| page.1 != "ten-dai") {
         assert!(page.len() < 60_000, "{name} ({sample}): {} bytes", page.len());
     }
-    assert!(assets::asset("khue.css").unwrap().body.len() < 32_000);
+    assert!(assets::asset("khue.css").unwrap().body.len() < 32_500);
     let scripts = ["khue.js", "review.js"].map(|name| assets::asset(name).unwrap().body.len());
     assert!(scripts.iter().sum::<usize>() < 15_000, "{scripts:?}");
     assert!(assets::asset("../Cargo.toml").is_none());

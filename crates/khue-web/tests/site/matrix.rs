@@ -107,6 +107,9 @@ const ROWS: &[Row] = &[
     get("/minh-chung/{evidence}/tai-ve"),
     get("/tim"),
     post("/ngon-ngu", &[("ngon-ngu", "en"), ("ve", "/chi-dao?x=1")]),
+    get("/don-vi"),
+    get("/don-vi/tai-ve/{kind}"),
+    get("/don-vi/{unit}"),
 ];
 
 /// What the paths speak of: a draft, an adopted directive, a task of it that is given to the head's
@@ -160,6 +163,7 @@ impl Subjects {
             ("{provision}", provision.to_string()),
             ("{directive}", adopted.to_string()),
             ("{kind}", "csv".to_owned()),
+            ("{unit}", head.actor.unit.to_string()),
             ("{task}", task.to_string()),
             ("{assignment}", assignment.to_string()),
             ("{evidence}", evidence.to_string()),

@@ -163,9 +163,91 @@ async fn the_auditor_reads_who_did_what_and_checks_the_chain() {
         let mut auditor = world.browser(Role::Auditor).await;
         let page = auditor.get(&format!("/nhat-ky?doi-tuong=account/{}&kiem-tra=1", visit.account)).await;
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.body.contains("account.sign-in") && page.body.contains(&visit.actor.name));
+        assert!(page.body.contains("Đăng nhập") && page.body.contains(&visit.actor.name));
         assert!(page.body.contains("nguyên vẹn"), "{}", page.body);
+        for code in [">account.", "&#34;address", "{&#34;"] {
+            assert!(!page.body.contains(code), "{code} is not said in words");
+        }
+        let login = world.login(Role::Head);
+        for (asked, found) in [
+            ("viec=account.sign-in", true),
+            ("viec=task.assign", false),
+            ("tu=5/9/2020&den=5/9/2020", true),
+            ("den=4/9/2020", false),
+            ("nguoi=khong+co+ai+ten+nay", false),
+            ("don-vi=khong+co+don+vi+nay", false),
+        ] {
+            let page = auditor.get(&format!("/nhat-ky?doi-tuong=account/{}&{asked}", visit.account)).await;
+            assert_eq!(page.status, StatusCode::OK, "{asked}");
+            assert_eq!(page.body.contains("<tr><th scope=\"row\">Đăng nhập"), found, "{asked}");
+        }
+        let person = form_urlencoded::byte_serialize(visit.actor.name.as_bytes()).collect::<String>();
+        let of_person = auditor.get(&format!("/nhat-ky?nguoi={person}")).await;
+        assert!(of_person.body.contains(login), "{}", of_person.body);
+        let refused = auditor.get("/nhat-ky?tu=hôm+qua").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(auditor.get("/he-thong").await.status, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_unit_is_shown_as_of_any_day_and_to_each_role_what_it_may_see() {
+    for_each_database(async |db| {
+        let world = World::plain(&db).await;
+        let mut leader = world.browser(Role::DepartmentLeader).await;
+        let list = leader.get("/don-vi?loai=commune").await;
+        let (_, rest) = list.body.split_once("class=\"through\" href=\"").unwrap();
+        let commune = rest.split('"').next().unwrap().to_owned();
+
+        // A commune of 2020 is there on its last day and is not there on the next, with its heirs.
+        let last = leader.get(&format!("{commune}?ngay=30/6/2025")).await;
+        assert!(!last.body.contains("Kết thúc hoạt động từ ngày"), "{}", last.body);
+        let ended = leader.get(&format!("{commune}?ngay=2025-12-31")).await;
+        assert_eq!(ended.status, StatusCode::OK);
+        assert!(ended.body.contains("Kết thúc hoạt động từ ngày 1/7/2025"), "{}", ended.body);
+        assert!(ended.body.contains("kế thừa: "), "{}", ended.body);
+        let (_, heir) = ended.body.split_once("kế thừa: ").unwrap();
+        let (_, heir) = heir.split_once("href=\"").unwrap();
+        let (heir, name) = heir.split_once("\">").unwrap();
+        let name = name.split('<').next().unwrap();
+        let heir_page = leader.get(heir).await;
+        assert!(heir_page.body.contains("Tiền thân"), "{}", heir_page.body);
+        let early = leader.get(heir.split('?').next().unwrap()).await;
+        assert!(early.body.contains("Chưa có vào ngày 5/9/2020; có từ ngày 1/7/2025"), "{}", early.body);
+        assert_eq!(leader.get(&format!("{commune}?ngay=mai")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(leader.get("/don-vi/1").await.status, StatusCode::NOT_FOUND);
+
+        // A school's own people and those above see all its posts and its work; others its heads only.
+        let head = world.acting(Role::Head).await;
+        let school = format!("/don-vi/{}", head.actor.unit);
+        let other = leader.get("/don-vi?loai=upper-secondary").await;
+        let upper = other.body.split("class=\"through\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+        for (role, path, all) in [
+            (Role::DepartmentLeader, school.as_str(), true),
+            (Role::Auditor, school.as_str(), true),
+            (Role::Head, school.as_str(), true),
+            (Role::Head, upper, false),
+            (Role::Teacher, upper, false),
+        ] {
+            let page = world.browser(role).await.get(path).await;
+            assert_eq!(page.status, StatusCode::OK, "{role:?} {path}");
+            assert_eq!(page.body.contains("Chỉ nêu người đứng đầu"), !all, "{role:?} {path}");
+            assert_eq!(page.body.contains("Việc phải làm"), all, "{role:?} {path}");
+        }
+
+        // The way up leads to the unit above, and the list narrows by kind, place and words.
+        let page = leader.get(&school).await;
+        let (_, above) = page.body.split_once("<dt>Trực thuộc</dt>").unwrap();
+        let above = above.split_once("href=\"").unwrap().1.split('"').next().unwrap();
+        assert_eq!(leader.get(above).await.status, StatusCode::OK);
+        let found = leader.get(&format!("/tim?q={}", "truong")).await;
+        assert!(found.body.contains("href=\"/don-vi/"), "{}", found.body);
+        let none = leader.get("/don-vi?tim=khong+co+don+vi+nay").await;
+        assert!(none.body.contains("Không có đơn vị nào khớp"));
+        let csv = leader.bytes("/don-vi/tai-ve/csv?loai=commune&ngay=2025-12-31").await;
+        let csv = String::from_utf8(csv).unwrap();
+        assert!(csv.contains("Tên đơn vị") && csv.contains(name), "{csv}");
     })
     .await;
 }

@@ -153,7 +153,16 @@ fn facts(detail: &AssignmentDetail, document: &str, names: &HashMap<UnitId, Unit
     let mut facts = vec![
         fact("Nội dung", detail.task.text.clone()),
         fact("Hạn", detail.head.due_on.map_or("không đặt".to_owned(), |due| due.to_string())),
-        fact("Đơn vị giao", format!("{assigner}, ngày {}", detail.head.assigned_at.day())),
+        Fact {
+            name: "Đơn vị thực hiện".to_owned(),
+            text: names.get(&detail.head.unit_id).map(|unit| unit.name.clone()).unwrap_or_default(),
+            href: Some(format!("/don-vi/{}", detail.head.unit_id)),
+        },
+        Fact {
+            name: "Đơn vị giao".to_owned(),
+            text: format!("{assigner}, ngày {}", detail.head.assigned_at.day()),
+            href: Some(format!("/don-vi/{}", detail.head.assigner_unit)),
+        },
         Fact {
             name: "Văn bản".to_owned(),
             text: format!("{document}, {}", words::section_name(&detail.task.section)),

@@ -349,11 +349,10 @@ fn filter(overview: &Overview, here: &str, asked: &Fields) -> Filter {
             select("trang-thai", "Trạng thái", "Mọi trạng thái", states.to_vec()),
             select("don-vi", "Đơn vị", "Mọi đơn vị", units.collect()),
         ],
-        text: None,
-        due: None,
         kept: kept.collect(),
         clear: active.then(|| format!("{here}#cay")),
         found: format!("{shown} trong {} nhiệm vụ", overview.tasks.len()),
+        ..Filter::default()
     }
 }
 
@@ -446,7 +445,7 @@ pub(super) fn matrix(overview: &Overview, here: &str, urging: Urging) -> Matrix 
     let columns: Vec<Link> = overview
         .groups
         .iter()
-        .map(|group| Link::new(&group.name, format!("{here}/nhiem-vu?don-vi={}", group.unit)))
+        .map(|group| Link::new(&group.name, format!("/don-vi/{}", group.unit)))
         .collect();
     let mut paths: Vec<(&str, String)> =
         overview.sections.iter().map(|section| (section.path.as_str(), section_label(section))).collect();

@@ -1,13 +1,17 @@
-//! `GET /tim?q=`: tasks and directives, found without accents.
+//! `GET /tim?q=`: tasks, directives and units, found without accents.
 
 use axum::response::Response;
 use khue_app::directive::{directives, search_tasks};
+use khue_app::registry::{UnitListQuery, list_units};
 use khue_base::search_key;
 
 use crate::directive::words;
 use crate::page::search::{Found, FoundGroup, SearchPage};
 use crate::page::{Empty, Link};
 use crate::{Asked, Failure, Signed, show};
+
+/// Most units shown.
+const UNITS: u32 = 30;
 
 /// Shows what was found.
 pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failure> {
@@ -16,6 +20,7 @@ pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failu
     if !search_key(&query).is_empty() {
         groups.push(tasks(&signed, &query).await?);
         groups.push(documents(&signed, &query).await?);
+        groups.push(units(&signed, &query).await?);
     }
     groups.retain(|group| !group.rows.is_empty());
     let total: usize = groups.iter().map(|group| group.rows.len()).sum();
@@ -24,14 +29,14 @@ pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failu
     Ok(show(&SearchPage {
         shell,
         heading: if query.is_empty() {
-            "Tìm nhiệm vụ, văn bản".to_owned()
+            "Tìm nhiệm vụ, văn bản, đơn vị".to_owned()
         } else {
             format!("{total} kết quả cho “{query}”")
         },
         groups,
         empty: Empty {
             title: "Không tìm thấy gì".to_owned(),
-            why: "Gõ vài từ có trong nhiệm vụ, hoặc số, tên văn bản; không cần dấu.".to_owned(),
+            why: "Gõ vài từ có trong nhiệm vụ, tên đơn vị, hoặc số, tên văn bản; không cần dấu.".to_owned(),
             step: None,
         },
         pager: None,
@@ -72,4 +77,25 @@ async fn documents(signed: &Signed, query: &str) -> Result<FoundGroup, Failure> 
         })
     });
     Ok(group("Văn bản", rows.collect()))
+}
+
+async fn units(signed: &Signed, query: &str) -> Result<FoundGroup, Failure> {
+    let asked = UnitListQuery {
+        day: signed.ctx.today(),
+        search: query,
+        kind: None,
+        under: None,
+        first: 0,
+        limit: Some(UNITS),
+    };
+    let found = list_units(&signed.ctx, &asked).await?;
+    let rows = found.lines.into_iter().map(|line| Found {
+        link: Link::new(line.unit.name, format!("/don-vi/{}", line.unit.id)),
+        note: match line.place {
+            Some(place) => format!("{} · {place}", line.unit.kind.name()),
+            None => line.unit.kind.name().to_owned(),
+        },
+        state: None,
+    });
+    Ok(group("Đơn vị", rows.collect()))
 }

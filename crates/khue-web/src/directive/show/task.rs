@@ -191,15 +191,17 @@ fn facts(
 ) -> Vec<Fact> {
     let fact = |name: &str, text: String| Fact { name: name.to_owned(), text, href: None };
     let name = |id: UnitId| names.get(&id).map_or_else(String::new, |unit| unit.name.clone());
-    let mut facts = vec![fact("Chủ trì", task.lead_unit.map_or("chưa giao".to_owned(), name))];
-    let support: Vec<String> = judged
-        .iter()
-        .filter(|(line, _)| line.part == Part::Support.code())
-        .map(|(line, _)| name(line.unit_id))
-        .collect();
-    if !support.is_empty() {
-        facts.push(fact("Phối hợp", support.join(", ")));
-    }
+    let unit = |name: &str, id: UnitId, text: String| Fact {
+        name: name.to_owned(),
+        text,
+        href: Some(format!("/don-vi/{id}")),
+    };
+    let mut facts = vec![match task.lead_unit {
+        Some(lead) => unit("Chủ trì", lead, name(lead)),
+        None => fact("Chủ trì", "chưa giao".to_owned()),
+    }];
+    let support = judged.iter().filter(|(line, _)| line.part == Part::Support.code());
+    facts.extend(support.map(|(line, _)| unit("Phối hợp", line.unit_id, name(line.unit_id))));
     facts.push(fact("Hạn", task.due_on.map_or("không đặt".to_owned(), |due| due.to_string())));
     if let Some(repeats) = task.repeats.as_deref().and_then(khue_rules::directive::due::Repeats::from_code) {
         facts.push(fact("Định kì", repeats.name().to_owned()));

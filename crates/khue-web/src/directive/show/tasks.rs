@@ -151,6 +151,7 @@ fn filter(overview: &Overview, here: &str, asked: &Fields, found: usize) -> Filt
         kept: kept.collect(),
         clear: active.then(|| here.to_owned()),
         found: format!("{found} trong {} nhiệm vụ", overview.tasks.len()),
+        ..Filter::default()
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use axum::response::Response;
-use khue_app::OpError;
 use khue_app::directive::{DirectiveHead, Judge, Part, Urging, WorkLine, directive_head, work_list};
 use khue_app::registry::{Unit, units_by_id};
+use khue_app::{Ctx, OpError};
 use khue_base::{DirectiveId, UnitId};
 use khue_rules::directive::state::{Judged, Standing, TaskStage, TaskState};
 
@@ -36,42 +36,21 @@ pub async fn page(signed: Signed) -> Result<Response, Failure> {
     let ctx = &signed.ctx;
     let work = work_list(ctx).await?;
     let judge = Judge::on(ctx.today())?;
-    let mut heads: HashMap<DirectiveId, DirectiveHead> = HashMap::new();
-    for line in work.own.iter().chain(&work.to_decide) {
-        if let Entry::Vacant(place) = heads.entry(line.directive_id) {
-            place.insert(directive_head(ctx, line.directive_id).await?);
-        }
-    }
+    let heads = heads_of(ctx, work.own.iter().chain(&work.to_decide)).await?;
     let others: Vec<UnitId> = work.to_decide.iter().map(|line| line.unit_id).collect();
     let mut session = ctx.read().await?;
     let units = units_by_id(&mut session, &others, ctx.today()).await.map_err(OpError::from)?;
     drop(session);
-    let mut groups: Vec<WorkGroup> = GROUPS
-        .iter()
-        .map(|(anchor, heading, fold)| WorkGroup {
-            anchor: (*anchor).to_owned(),
-            heading: (*heading).to_owned(),
-            fold: *fold,
-            ..WorkGroup::default()
-        })
-        .collect();
-    let mut put = |anchor: &str, row: WorkRow| {
-        if let Some(group) = groups.iter_mut().find(|group| group.anchor == anchor) {
-            group.rows.push(row);
-        }
-    };
+    let mut groups = empty_groups();
     for line in &work.own {
         let judged = judged(judge, line);
         let urged = work.urgings.iter().find(|urging| urging.assignments.contains(&line.id));
-        put(group_of(&judged, line), own_row(line, &judged, &heads, urged));
+        put(&mut groups, group_of(&judged, line), own_row(line, &judged, &heads, urged));
     }
     for line in &work.to_decide {
-        put("cho-duyet", decide_row(line, &heads, &units));
+        put(&mut groups, "cho-duyet", decide_row(line, &heads, &units));
     }
-    groups.retain(|group| !group.rows.is_empty());
-    for group in &mut groups {
-        group.count = format!("{} việc", group.rows.len());
-    }
+    let groups = counted(groups);
     Ok(show(&WorkPage {
         shell: signed.shell("Việc của đơn vị", &[]),
         heading: ctx.actor.unit_name.clone(),
@@ -87,6 +66,66 @@ pub async fn page(signed: Signed) -> Result<Response, Failure> {
         },
         pager: None,
     }))
+}
+
+/// What another unit has to do, as its page shows it: what presses is open, the rest folded; nothing to
+/// step on. With it the sentence that sums it up.
+pub(crate) async fn groups_of_unit(
+    signed: &Signed,
+    lines: &[WorkLine],
+) -> Result<(Vec<Run>, Vec<WorkGroup>), Failure> {
+    let judge = Judge::on(signed.ctx.today())?;
+    let heads = heads_of(&signed.ctx, lines.iter()).await?;
+    let mut groups = empty_groups();
+    for line in lines {
+        let judged = judged(judge, line);
+        let row = WorkRow { step: None, ..own_row(line, &judged, &heads, None) };
+        put(&mut groups, group_of(&judged, line), row);
+    }
+    for group in &mut groups {
+        if !matches!(group.anchor.as_str(), "qua-han" | "bi-tra-lai" | "sap-den-han") {
+            group.fold = Fold::Folded;
+        }
+    }
+    let groups = counted(groups);
+    Ok((lead(&groups), groups))
+}
+
+async fn heads_of(
+    ctx: &Ctx,
+    lines: impl Iterator<Item = &WorkLine>,
+) -> Result<HashMap<DirectiveId, DirectiveHead>, Failure> {
+    let mut heads: HashMap<DirectiveId, DirectiveHead> = HashMap::new();
+    for line in lines {
+        if let Entry::Vacant(place) = heads.entry(line.directive_id) {
+            place.insert(directive_head(ctx, line.directive_id).await?);
+        }
+    }
+    Ok(heads)
+}
+
+fn empty_groups() -> Vec<WorkGroup> {
+    let group = |(anchor, heading, fold): &(&str, &str, Fold)| WorkGroup {
+        anchor: (*anchor).to_owned(),
+        heading: (*heading).to_owned(),
+        fold: *fold,
+        ..WorkGroup::default()
+    };
+    GROUPS.iter().map(group).collect()
+}
+
+fn put(groups: &mut [WorkGroup], anchor: &str, row: WorkRow) {
+    if let Some(group) = groups.iter_mut().find(|group| group.anchor == anchor) {
+        group.rows.push(row);
+    }
+}
+
+fn counted(mut groups: Vec<WorkGroup>) -> Vec<WorkGroup> {
+    groups.retain(|group| !group.rows.is_empty());
+    for group in &mut groups {
+        group.count = format!("{} việc", group.rows.len());
+    }
+    groups
 }
 
 fn judged(judge: Judge, line: &WorkLine) -> Judged {

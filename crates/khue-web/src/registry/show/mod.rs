@@ -1,0 +1,39 @@
+//! Filling the pages of units from operations.
+
+pub mod unit;
+pub mod units;
+
+use khue_app::OpError;
+use khue_base::{Day, UnitId};
+
+use crate::Fields;
+use crate::page::AsOf;
+
+/// The first day that the registry knows of.
+const FIRST: &str = "1/1/2020";
+
+/// The page of a unit as of `day`.
+pub(crate) fn unit_href(unit: UnitId, day: Day, today: Day) -> String {
+    if day == today { format!("/don-vi/{unit}") } else { format!("/don-vi/{unit}?ngay={}", day.iso()) }
+}
+
+/// The day asked for in `ngay`, past or to come; today when none is.
+fn day_asked(asked: &Fields, today: Day) -> Result<Day, OpError> {
+    match asked.filled("ngay") {
+        None => Ok(today),
+        Some(typed) => {
+            Day::parse_vietnamese(typed).map_err(|error| OpError::field("ngay", format!("{error}.")))
+        }
+    }
+}
+
+/// The line that says for which day a page of units stands.
+fn as_of(day: Day, today: Day, here: &str) -> AsOf {
+    AsOf {
+        text: format!("Theo danh mục ngày {day}"),
+        day: day.to_string(),
+        first: FIRST.to_owned(),
+        last: "nay, hoặc một ngày sắp tới".to_owned(),
+        today: (day != today).then(|| here.to_owned()),
+    }
+}
