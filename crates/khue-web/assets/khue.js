@@ -47,6 +47,8 @@ addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();
 });
 
+// Pages come in the chosen language; what scripts add follows them.
+const say = (vi, en) => (document.documentElement.lang === "en" ? en : vi);
 const size = (bytes) => `${(bytes / 1048576).toFixed(1).replace(".", ",")} MB`;
 for (const field of document.querySelectorAll("input[type=file][data-max]")) {
   const list = document.createElement("p");
@@ -57,7 +59,10 @@ for (const field of document.querySelectorAll("input[type=file][data-max]")) {
     const files = [...field.files];
     const big = files.find((file) => file.size > Number(field.dataset.max));
     const refusal = big
-      ? `“${big.name}” nặng ${size(big.size)}, quá mức cho phép. Hãy chọn tệp nhỏ hơn.`
+      ? say(
+          `“${big.name}” nặng ${size(big.size)}, quá mức cho phép. Hãy chọn tệp nhỏ hơn.`,
+          `“${big.name}” has ${size(big.size)}, more than is allowed. Choose a smaller file.`,
+        )
       : "";
     field.setCustomValidity(refusal);
     list.textContent = refusal || files.map((file) => `${file.name} (${size(file.size)})`).join("; ");
@@ -72,13 +77,13 @@ for (const group of document.querySelectorAll("[data-checks]")) {
   if (rows.length < 6) continue;
   const bar = document.createElement("div");
   bar.className = "buttons";
-  const find = Object.assign(document.createElement("input"), { type: "search", className: "short", placeholder: "Lọc danh sách" });
-  find.setAttribute("aria-label", `Lọc: ${group.querySelector("legend").textContent}`);
-  const all = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: "Chọn tất cả đang hiện" });
+  const find = Object.assign(document.createElement("input"), { type: "search", className: "short", placeholder: say("Lọc danh sách", "Filter the list") });
+  find.setAttribute("aria-label", `${say("Lọc", "Filter")}: ${group.querySelector("legend").textContent}`);
+  const all = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: say("Chọn tất cả đang hiện", "Select all shown") });
   const count = document.createElement("span");
   count.className = "hint";
   count.setAttribute("role", "status");
-  const tell = () => (count.textContent = `đã chọn ${rows.filter((row) => row.firstElementChild.checked).length}`);
+  const tell = () => (count.textContent = `${say("đã chọn", "selected:")} ${rows.filter((row) => row.firstElementChild.checked).length}`);
   find.addEventListener("input", () => {
     const words = plain(find.value);
     for (const row of rows) row.hidden = !plain(row.textContent).includes(words);

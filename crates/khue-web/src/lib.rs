@@ -8,6 +8,7 @@ pub mod assets;
 pub mod directive;
 pub mod failure;
 pub mod fields;
+pub mod language;
 pub mod page;
 pub mod posted;
 pub mod registry;
@@ -21,7 +22,7 @@ pub mod state;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::any;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -41,6 +42,7 @@ pub fn routes() -> Vec<Route> {
     let mut all = assets::routes();
     all.extend(accounts::routes());
     all.extend(directive::routes());
+    all.extend(language::routes());
     all.extend(registry::routes());
     all
 }
@@ -62,8 +64,9 @@ pub fn router(state: AppState) -> Router {
         .and(NotForContentType::const_new("application/vnd.openxmlformats"));
     router
         .fallback_service(nothing.with_state(state.clone()))
-        .layer(CompressionLayer::new().compress_when(worth_packing))
         .layer(CatchPanicLayer::custom(failure::panicked))
+        .layer(from_fn(language::speak))
+        .layer(CompressionLayer::new().compress_when(worth_packing))
         .layer(from_fn_with_state(state.clone(), security::front))
         .with_state(state)
 }

@@ -20,6 +20,7 @@ use http_body_util::Limited;
 use khue_base::Moment;
 
 use crate::failure::{Kept, Trouble};
+use crate::language::{self, Language};
 use crate::reply::Flash;
 use crate::session::{Menu, NewToken, Shows, cookies_for, csrf_fits};
 use crate::state::Transport;
@@ -64,10 +65,18 @@ pub(crate) async fn front(State(state): State<AppState>, request: Request, next:
     // A monotonic measure of the machine's own work, no time of the application's.
     let begun = tokio::time::Instant::now();
     let method = request.method().clone();
+    let language = language::of(request.headers());
     let pattern = request.extensions().get::<MatchedPath>().cloned();
     let mut response = match served_host(&state, request.headers()) {
         true => next.run(request).await,
-        false => (StatusCode::MISDIRECTED_REQUEST, "Địa chỉ này không thuộc hệ thống.").into_response(),
+        false => {
+            let answer =
+                (StatusCode::MISDIRECTED_REQUEST, "Địa chỉ này không thuộc hệ thống.").into_response();
+            match language {
+                Language::Vietnamese => answer,
+                Language::English => language::in_english(answer).await,
+            }
+        }
     };
     harden(&state, response.headers_mut());
     let route = pattern.as_ref().map_or("-", MatchedPath::as_str);

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{COOKIE, USER_AGENT};
+use axum::http::header::{COOKIE, REFERER, USER_AGENT};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use khue_app::accounts::Visit;
 use khue_app::{Ctx, OpError, Refused};
 use khue_base::SessionId;
@@ -14,6 +14,7 @@ use khue_rules::accounts::Role;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::language::Language;
 use crate::page::{FieldError, Link, NavItem, Notice, OtherPost, Person, Shell, Tone};
 use crate::reply::Flash;
 use crate::state::Transport;
@@ -38,6 +39,9 @@ pub struct Visitor {
     notice: Option<Flash>,
     menu: Arc<Menu>,
     path: String,
+    /// The page to come back to after a change of the language.
+    place: String,
+    language: Language,
     demo_day: Option<String>,
 }
 
@@ -79,6 +83,8 @@ impl Visitor {
             agent: header(USER_AGENT).unwrap_or_default().chars().take(200).collect(),
             menu: menu.clone(),
             path: parts.uri.path().to_owned(),
+            place: place(parts),
+            language: crate::language::of(&parts.headers),
             demo_day: state.demo.as_ref().map(|demo| demo.day.clone()),
         })
     }
@@ -104,6 +110,8 @@ impl Visitor {
             csrf: self.csrf(),
             notices: notice.into_iter().collect(),
             demo_day: self.demo_day.clone(),
+            place: self.place.clone(),
+            language: self.language,
             ..Shell::default()
         }
     }
@@ -153,6 +161,18 @@ impl FromRequestParts<AppState> for Signed {
         let ctx = Ctx { app: state.app.clone(), actor: visit.actor };
         Ok(Self { ctx, session: visit.session, visitor })
     }
+}
+
+/// The page asked for; after a form that was refused, the page on which it stood.
+fn place(parts: &Parts) -> String {
+    if parts.method == Method::GET {
+        return parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    }
+    let from = parts.headers.get(REFERER).and_then(|value| value.to_str().ok());
+    let path = from
+        .and_then(|from| from.split_once("://"))
+        .and_then(|(_, rest)| Some(rest.split_at(rest.find('/')?).1));
+    path.unwrap_or("/").to_owned()
 }
 
 fn person(visit: &Visit) -> Person {
@@ -271,7 +291,7 @@ fn token_cookie(state: &AppState) -> &'static str {
     }
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(COOKIE)
         .iter()

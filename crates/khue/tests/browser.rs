@@ -55,6 +55,10 @@ async fn the_same_way_is_open_without_scripts() {
     let driver = tools.start_driver();
     let work = Folder::new("plain");
     let browser = Browser::open(&tools, &driver, &demo, &work, Kind::PLAIN).await;
+    browser.go("/doi-vai").await;
+    browser.speak("en").await;
+    assert!(browser.text("h1").await.contains("In which role"));
+    browser.speak("vi").await;
     let directive = adopt(&browser, &document()).await;
     let task = assign(&browser, &directive).await;
     change_target(&browser, &task).await;
@@ -76,6 +80,7 @@ async fn journey(both: &mut Both, tools: &Tools, work: &Folder) -> String {
     both.look(tools, "danh-sach-chi-dao", Some(CHAIRMAN), "/chi-dao").await;
     let adopted = both.desk.attribute("main li.hit a.through", "href").await;
     pages_of_the_sample(both, tools, &adopted).await;
+    english_pages(both, tools, &adopted).await;
     both.look(tools, "tai-len", Some(SPECIALIST), "/chi-dao/moi").await;
 
     let document = document();
@@ -142,6 +147,33 @@ async fn pages_of_the_sample(both: &mut Both, tools: &Tools, adopted: &str) {
     both.look(tools, "he-thong", Some(ADMINISTRATOR), "/he-thong").await;
     both.look(tools, "quan-tri-tai-khoan", Some(ADMINISTRATOR), "/quan-tri/tai-khoan").await;
     both.look(tools, "nhat-ky", Some(AUDITOR), "/nhat-ky").await;
+}
+
+/// The Chairman's page and a task in English, and back.
+async fn english_pages(both: &mut Both, tools: &Tools, adopted: &str) {
+    both.enter(CHAIRMAN).await;
+    both.desk.go(&format!("{adopted}/nhiem-vu")).await;
+    let task = both.desk.attribute("tr.hit a.through", "href").await;
+    for browser in [&both.desk, &both.phone] {
+        browser.go(adopted).await;
+        browser.speak("en").await;
+        assert_eq!(browser.path().await, adopted, "the switch leads back to the page");
+        let text = browser.text("main").await;
+        assert!(text.contains("overdue") && !text.contains("quá hạn"), "{text}");
+    }
+    both.look(tools, "overview-en", None, adopted).await;
+    both.look(tools, "task-en", None, &task).await;
+    let text = both.desk.text("main").await;
+    assert!(text.contains("Assigned to") && !text.contains("Đã giao cho"), "{text}");
+    let heading = both.desk.find("h1").await;
+    assert_eq!(
+        heading.attr("lang").await.unwrap().as_deref(),
+        Some("vi"),
+        "the task itself stays Vietnamese"
+    );
+    for browser in [&both.desk, &both.phone] {
+        browser.speak("vi").await;
+    }
 }
 
 /// The Chairman urges the Department, which sees the message above its work; twice a day is refused.
@@ -426,6 +458,12 @@ impl Browser {
         self.arrive(&former).await;
         assert!(!self.path().await.starts_with("/doi-vai"), "entered as {role}");
         *self.role.borrow_mut() = role.to_owned();
+    }
+
+    /// Chooses the language of the screens.
+    async fn speak(&self, code: &str) {
+        self.follow(&format!("button[name=ngon-ngu][value={code}]")).await;
+        assert_eq!(self.attribute("html", "lang").await, code);
     }
 
     async fn path(&self) -> String {

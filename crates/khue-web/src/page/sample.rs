@@ -52,6 +52,8 @@ pub fn shell(title: &str, current: &str) -> Shell {
         errors: Vec::new(),
         demo_day: Some("31/5/2021".to_owned()),
         query: String::new(),
+        place: "/chi-dao".to_owned(),
+        language: crate::language::Language::Vietnamese,
     }
 }
 

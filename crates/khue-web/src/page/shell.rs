@@ -1,6 +1,7 @@
 //! What surrounds every page: title, navigation, who is signed in, notices, refusals.
 
 use super::parts::{Link, Tone};
+use crate::language::Language;
 
 /// The frame of a page.
 #[derive(Clone, Debug, Default)]
@@ -23,12 +24,21 @@ pub struct Shell {
     pub demo_day: Option<String>,
     /// What stands in the search box.
     pub query: String,
+    /// The page to come back to after a change of the language.
+    pub place: String,
+    /// The language chosen.
+    pub language: Language,
 }
 
 impl Shell {
     /// Whether this person finds anything by searching: those who read directives do.
     pub fn may_search(&self) -> bool {
         self.nav.iter().any(|item| item.href == "/chi-dao")
+    }
+
+    /// Whether the screens are to be English.
+    pub fn is_english(&self) -> bool {
+        self.language == Language::English
     }
 
     /// The refusal that belongs to the field `name`.

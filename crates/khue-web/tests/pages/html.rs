@@ -65,6 +65,16 @@ impl Element {
     }
 }
 
+/// Texts of elements marked `translate="no"`, and of the elements in them.
+pub fn marked_texts(page: &str) -> Vec<String> {
+    let elements = read(page, &mut Vec::new());
+    let marked = |element: &Element| element.get("translate") == "no";
+    let inside = elements
+        .iter()
+        .filter(|element| marked(element) || element.around.iter().any(|&outer| marked(&elements[outer])));
+    inside.map(|element| element.text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
 /// What is wrong with `page`, in words.
 pub fn faults(page: &str) -> Vec<String> {
     let mut faults = Vec::new();

@@ -4,6 +4,7 @@
 // The allowance for tests in clippy.toml does not reach their helpers.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod english;
 mod html;
 
 use std::path::Path;
@@ -206,7 +207,7 @@ fn pages_and_assets_stay_small() {
     for (name, sample, page) in rendered().iter().filter(|page| page.1 != "ten-dai") {
         assert!(page.len() < 60_000, "{name} ({sample}): {} bytes", page.len());
     }
-    assert!(assets::asset("khue.css").unwrap().body.len() < 32_000);
+    assert!(assets::asset("khue.css").unwrap().body.len() < 32_500);
     let scripts = ["khue.js", "review.js"].map(|name| assets::asset(name).unwrap().body.len());
     assert!(scripts.iter().sum::<usize>() < 15_000, "{scripts:?}");
     assert!(assets::asset("../Cargo.toml").is_none());

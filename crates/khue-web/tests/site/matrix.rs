@@ -106,6 +106,7 @@ const ROWS: &[Row] = &[
     get("/minh-chung/{evidence}/xem"),
     get("/minh-chung/{evidence}/tai-ve"),
     get("/tim"),
+    post("/ngon-ngu", &[("ngon-ngu", "en"), ("ve", "/chi-dao?x=1")]),
     get("/don-vi"),
     get("/don-vi/tai-ve/{kind}"),
     get("/don-vi/{unit}"),
