@@ -1,0 +1,3 @@
+//! Rules of the registry: what records of the sector are, and how they change in time.
+
+pub mod record;
