@@ -130,7 +130,7 @@ fn decimal(units: i64, places: u8) -> String {
     }
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = places + 1);
     let (whole, part) = digits.split_at(digits.len() - places);
-    format!("{}{whole}.{part}", if units < 0 { "-" } else { "" })
+    format!("{}{whole},{part}", if units < 0 { "-" } else { "" })
 }
 
 impl GridSheet {
@@ -322,7 +322,7 @@ mod tests {
     #[test]
     fn cells_print_as_people_type() {
         let number = |units, places| GridCell::Number { units, places }.text().into_owned();
-        assert_eq!(number(-5, 2), "-0.05");
+        assert_eq!(number(-5, 2), "-0,05");
         assert_eq!(number(24_201_004_321, 0), "24201004321");
         assert_eq!(GridCell::Day("2014-09-05".parse().unwrap()).text(), "05/09/2014");
         assert_eq!(GridCell::Time(450).text(), "07:30");

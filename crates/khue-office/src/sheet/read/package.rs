@@ -82,9 +82,7 @@ pub(super) fn part(
     let packed = part.compressed_size().max(1);
     let claimed = part.size().min(*room);
     let mut bytes = Vec::with_capacity(usize::try_from(claimed.min(4 << 20)).unwrap_or_default());
-    part.take(*room + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|_| Unreadable::Broken(SheetFormat::Xlsx))?;
+    part.take(*room + 1).read_to_end(&mut bytes).map_err(|_| Unreadable::Broken(SheetFormat::Xlsx))?;
     let size = bytes.len() as u64;
     if size > RATIO_COUNTS_FROM && size / packed > MOST_RATIO {
         return Err(Unreadable::Bomb);

@@ -109,9 +109,7 @@ fn outline(bytes: &[u8]) -> Result<Outline, Unreadable> {
     let name = if file.exists("/Workbook") { "/Workbook" } else { "/Book" };
     let mut stream = Vec::new();
     let limit = bytes.len() as u64 + 1;
-    file.open_stream(name)
-        .and_then(|part| part.take(limit).read_to_end(&mut stream))
-        .map_err(|_| BROKEN)?;
+    file.open_stream(name).and_then(|part| part.take(limit).read_to_end(&mut stream)).map_err(|_| BROKEN)?;
 
     let (mut depth, mut sheets, mut cells) = (0usize, 0usize, 0u64);
     let mut extent: Option<[u32; 4]> = None;
@@ -137,7 +135,9 @@ fn outline(bytes: &[u8]) -> Result<Outline, Unreadable> {
             }
             END => {
                 depth = depth.saturating_sub(1);
-                if depth == 0 && let Some([top, left, bottom, right]) = extent.take() {
+                if depth == 0
+                    && let Some([top, left, bottom, right]) = extent.take()
+                {
                     cells += u64::from(bottom - top + 1) * u64::from(right - left + 1);
                     if cells > LARGEST_RECTANGLES {
                         return Err(Unreadable::Bomb);

@@ -32,7 +32,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Grid, Vec<ReadNote>), Unreadable> {
     let mut room = Room::new();
     let mut sheets = Vec::with_capacity(tabs.len());
     for tab in tabs {
-        let Some((mut sheet, not_computed)) = cells(&mut book, &tab.name, &mut room, epoch)? else { continue };
+        let Some((mut sheet, not_computed)) = cells(&mut book, &tab.name, &mut room, epoch)? else {
+            continue;
+        };
         sheet.hidden = tab.visible != SheetVisible::Visible;
         if let Some(facts) = facts.remove(&tab.name) {
             sheet.merged = facts.merged;
