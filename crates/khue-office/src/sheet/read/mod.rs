@@ -68,7 +68,8 @@ pub fn read(
     }
     notes.extend(other_extension(&file_name, format));
     for sheet in grid.sheets.iter().filter(|sheet| !sheet.rows.is_empty()) {
-        if sheet.hidden {
+        // Hidden sheets of one or two columns are code lists.
+        if sheet.hidden && sheet.rows.iter().any(|row| row.cells.len() > 3) {
             notes.push(ReadNote::HiddenSheet { sheet: sheet.name.clone() });
         }
         if sheet.hidden_rows > 0 {

@@ -87,7 +87,7 @@ fn cells_of_every_kind_are_read() {
     page.set_row_hidden(4).unwrap();
     let other = book.add_worksheet();
     other.set_name("DAN_TOC").unwrap().set_hidden(true);
-    other.write_string(0, 0, "Kinh").unwrap();
+    other.write_row(0, 0, ["Kinh", "01", "x", "y"]).unwrap();
     let read = read_named(&book.save_to_buffer().unwrap(), "hoc sinh.xlsx").unwrap();
 
     let sheet = &read.grid.sheets[0];

@@ -146,7 +146,7 @@ fn outline(bytes: &[u8]) -> Result<Outline, Unreadable> {
             }
             SHEET => sheets += 1,
             OTHER_BOOK => external_links |= is_other_book(record),
-            PICTURES => pictures = true,
+            PICTURES => pictures |= holds_pictures(record),
             ROW => {
                 const HIDDEN: u16 = 0x20;
                 if let (Some(row), Some(flags), Some(rows)) =
@@ -187,6 +187,12 @@ fn is_other_book(record: &[u8]) -> bool {
     const ITSELF: u16 = 0x0401;
     const ADD_IN: u16 = 0x3a01;
     !matches!(pair(record, 2), Some(ITSELF | ADD_IN))
+}
+
+/// The record of drawings stands in books without pictures, too; pictures have a store in it.
+fn holds_pictures(record: &[u8]) -> bool {
+    const STORE: [u8; 2] = 0xf001u16.to_le_bytes();
+    record.windows(2).any(|window| window == STORE)
 }
 
 fn pair(bytes: &[u8], at: usize) -> Option<u16> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use khue_base::CellAddress;
+use khue_base::{CellAddress, to_nfc};
 
 use super::rows::{Fixed, Table};
 use crate::registry::record::{Field, FieldType, FieldValue, Reason, folded};
@@ -37,8 +37,9 @@ pub enum Weight {
 const SHOWN: usize = 80;
 
 pub(super) fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if shown.len() < text.len() {
+    let mut letters = text.chars();
+    let mut shown = to_nfc(&letters.by_ref().take(SHOWN).collect::<String>());
+    if letters.next().is_some() {
         shown.push('…');
     }
     shown
@@ -53,10 +54,16 @@ impl Table {
         findings
     }
 
-    /// Required fields that neither a column nor a given value fills.
+    /// Required fields that neither a column nor a given value fills. A sheet with codes can still
+    /// add to records that are there.
     fn missing_columns(&self) -> Vec<Finding> {
         let layout = &self.layout;
         let first = layout.columns.first().map_or(0, |column| column.column);
+        let finds = |identity: &Vec<String>| match identity.as_slice() {
+            [code] => self.fields.iter().any(|(_, field)| field.code == *code),
+            _ => false,
+        };
+        let adds = layout.kind.identity.iter().any(finds);
         let given = |field: &Field| self.fixed.iter().any(|fixed| fixed.field == field.code);
         layout
             .missing()
@@ -68,10 +75,17 @@ impl Table {
                 field: field.code.clone(),
                 value: String::new(),
                 reason: Reason::new(
-                    format!("Bảng không có cột {}.", field.label),
+                    if adds {
+                        format!(
+                            "Bảng không có cột {} nên chỉ bổ sung được cho {} đã có.",
+                            field.label, layout.kind.name
+                        )
+                    } else {
+                        format!("Bảng không có cột {}.", field.label)
+                    },
                     format!("Chọn cột chứa {} hoặc thêm cột này vào tệp rồi gửi lại.", field.label),
                 ),
-                weight: Weight::Error,
+                weight: if adds { Weight::Query } else { Weight::Error },
             })
             .collect()
     }

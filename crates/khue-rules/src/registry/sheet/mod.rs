@@ -9,6 +9,7 @@ mod findings;
 mod head;
 mod rows;
 mod spellings;
+mod template;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ pub use findings::{Finding, Weight};
 pub use head::{Layout, kinds_of, layouts};
 pub use rows::{Fixed, SheetRow, Skipped, SkippedRow, Table, read};
 pub use spellings::heading_key;
+pub use template::{FormColumn, form_columns};
 
 /// What a person chose for a layout before: the key of each heading ([`heading_key`]) with the code of its field,
 /// or nothing for a column that is left out.

@@ -135,14 +135,15 @@ struct Reader<'a> {
     columns: Vec<(u16, &'a [u16], &'static Field)>,
     /// Columns that are read or number rows.
     known: Vec<u16>,
-    called_by: Option<u16>,
     headings: Vec<(u16, String)>,
     /// By column: first and last rows of cells that are joined downwards.
     joined: HashMap<u16, Vec<(u32, u32)>>,
 }
 
-/// How rows of sums begin.
-const SUMS: &[&str] = &["tong so", "tong cong", "tong", "cong", "cong so", "tong toan truong"];
+/// Rows of sums: alone, or before a number.
+const SUM: &[&str] = &["tong", "cong", "tong so", "tong cong", "cong so", "tong toan truong"];
+/// Rows of sums: before anything. Names begin with Tống or Công, too, but not so.
+const SUM_OF: &[&str] = &["tong so ", "tong cong ", "tong toan truong "];
 /// How rows under a table begin.
 const FEET: &[&str] = &[
     "nguoi lap",
@@ -178,8 +179,6 @@ impl<'a> Reader<'a> {
                 _ => None,
             })
             .collect();
-        let called_by =
-            columns.iter().find(|(_, _, field)| field.code == layout.kind.called_by).map(|column| column.0);
         let mut joined: HashMap<u16, Vec<(u32, u32)>> = HashMap::new();
         for merged in &sheet.merged {
             if merged.first.column == merged.last.column && merged.first.row > layout.last_head_row {
@@ -198,7 +197,7 @@ impl<'a> Reader<'a> {
             .collect();
         let serial = layout.columns.iter().filter(|column| column.meaning == Meaning::Serial);
         let known = columns.iter().map(|column| column.0).chain(serial.map(|column| column.column)).collect();
-        Self { sheet, columns, known, called_by, headings, joined }
+        Self { sheet, columns, known, headings, joined }
     }
 
     /// Why a row is no record, if it is none.
@@ -214,19 +213,19 @@ impl<'a> Reader<'a> {
         if follows_head && is_column_numbers(row) {
             return Some(Skipped::ColumnNumbers);
         }
-        let named = self.called_by.and_then(|column| row.cell(column));
         if let Some(first) = &first {
             let begins = |starts: &[&str]| {
                 starts.iter().any(|start| {
                     first.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
                 })
             };
-            // A sum has no name beside it; a name may well begin with Tống or Công.
-            let sum_is_the_name = named.is_none_or(|name| folded(&name.text()) == *first);
-            if begins(SUMS)
-                && (sum_is_the_name && filled <= self.columns.len().div_ceil(2))
-                && !self.looks_like_record(row)
-            {
+            let is_sum = SUM.iter().any(|sum| {
+                first.strip_prefix(sum).is_some_and(|rest| {
+                    rest.is_empty()
+                        || rest.starts_with(' ') && rest.chars().all(|c| c == ' ' || c.is_ascii_digit())
+                })
+            }) || SUM_OF.iter().any(|sum| first.starts_with(sum));
+            if is_sum && filled * 2 <= self.columns.len() + 1 && !self.looks_like_record(row) {
                 return Some(Skipped::Sum);
             }
             if filled <= 2 && (begins(FEET) || is_day_line(first)) {
@@ -339,12 +338,51 @@ fn value(
         }
         _ => {}
     }
+    if let Some(GridCell::Number { units, places }) = cell {
+        return number(field, *units, *places, text, context);
+    }
     if text.len() > LONGEST {
         let letters = text.chars().count();
         return Err(Reason::new(
             format!("{} dài {letters} chữ, không phải giá trị của một ô danh sách.", field.label),
             "Xoá phần thừa trong ô rồi gửi lại.",
         ));
+    }
+    parse(field, text, context)
+}
+
+/// A number cell: it cannot keep the zeros before a number, and keeps more decimals than it shows.
+fn number(
+    field: &'static Field,
+    units: i64,
+    places: u8,
+    text: &str,
+    context: &Context<'_>,
+) -> Result<Parsed, Reason> {
+    const DECIMALS: u8 = 3;
+    let digits = match field.kind {
+        FieldType::PersonalNumber => 12,
+        FieldType::MinistryCode | FieldType::Phone => 10,
+        _ => 0,
+    };
+    if places == 0 && units > 0 && text.len() + 1 == digits {
+        return parse(field, &format!("0{text}"), context);
+    }
+    if matches!(field.kind, FieldType::Decimal { .. }) && places > DECIMALS {
+        let step = 10i64.saturating_pow(u32::from(places - DECIMALS));
+        let half = step / 2 * units.signum();
+        let thousandths = units.saturating_add(half) / step;
+        let rounded = GridCell::Number { units: thousandths, places: DECIMALS };
+        let mut parsed = parse(field, &rounded.text(), context)?;
+        parsed.queries.push(Reason::new(
+            format!(
+                "{} “{text}” có quá ba chữ số thập phân; đã làm tròn thành {}.",
+                field.label,
+                rounded.text()
+            ),
+            "Kiểm tra lại, hoặc làm tròn trong tệp.",
+        ));
+        return Ok(parsed);
     }
     parse(field, text, context)
 }
