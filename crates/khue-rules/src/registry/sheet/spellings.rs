@@ -31,26 +31,29 @@ const NEUTRAL: &[&str] = &[
 
 impl Spellings {
     pub(super) fn of(kind: &'static Kind) -> Self {
-        let mut exact: HashMap<String, Vec<(&'static Field, Why)>> = HashMap::new();
+        let mut ranked: HashMap<String, Vec<(u8, &'static Field, Why)>> = HashMap::new();
         let mut words = Vec::new();
         for field in kind.sheet_fields() {
-            let label = folded(&field.label);
-            let plain = folded(&without_brackets(&field.label));
-            let own = field.headings.iter().map(|heading| (heading.clone(), Why::Heading));
-            for (spelling, why) in [(label, Why::Label), (plain, Why::Label)].into_iter().chain(own) {
-                let known = exact.entry(spelling.clone()).or_default();
-                if known.iter().all(|(other, _)| other.code != field.code) {
-                    known.push((field, why));
+            let label = (folded(&field.label), Why::Label, 0);
+            let own = field.headings.iter().map(|heading| (heading.clone(), Why::Heading, 1));
+            let plain = (folded(&without_brackets(&field.label)), Why::Label, 2);
+            for (spelling, why, rank) in [label].into_iter().chain(own).chain([plain]) {
+                let known = ranked.entry(spelling.clone()).or_default();
+                if known.iter().all(|(_, other, _)| other.code != field.code) {
+                    known.push((rank, field, why));
                     words.push((sorted_words(&spelling), field));
                 }
             }
         }
-        // Where a label is another field's by-name, the label wins.
-        for fields in exact.values_mut() {
-            if fields.iter().any(|(_, why)| *why == Why::Label) {
-                fields.retain(|(_, why)| *why == Why::Label);
-            }
-        }
+        // Where the name of a field is another's by-name, the name wins; a shortened name comes last.
+        let exact = ranked
+            .into_iter()
+            .map(|(spelling, fields)| {
+                let best = fields.iter().map(|(rank, ..)| *rank).min().unwrap_or_default();
+                let fields = fields.into_iter().filter(|(rank, ..)| *rank == best);
+                (spelling, fields.map(|(_, field, why)| (field, why)).collect())
+            })
+            .collect();
         Self { exact, words }
     }
 
