@@ -112,7 +112,7 @@ impl Spellings {
             let score = match likeness {
                 100.. => 90,
                 86.. => 78,
-                70.. => u8::try_from(LEAST + 10).unwrap_or(LEAST),
+                70.. => LEAST + 10,
                 _ => continue,
             };
             match found.iter_mut().find(|candidate| candidate.field.code == field.code) {
