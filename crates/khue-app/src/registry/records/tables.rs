@@ -44,9 +44,9 @@ pub(super) struct Table {
     pub reach: Option<Statement>,
     /// Units to which it ever belonged.
     pub reach_ever: Option<Statement>,
-    /// Rows written by a source that later ones replaced, with those.
+    /// Later sources that replaced rows of a source and were not taken back themselves.
     pub built_upon: Statement,
-    /// What a source replaced, written again by another source.
+    /// What a source replaced, written again; it comes from the source that it came from before.
     pub restore: Statement,
     /// Rows of a source, replaced by another.
     pub withdraw: Statement,
@@ -214,7 +214,6 @@ fn make(kind: &'static Kind) -> Table {
             ),
             "recorded_at" => "CAST($3 AS BIGINT)".to_owned(),
             "recorded_by" => "CAST($4 AS BIGINT)".to_owned(),
-            "source" => "CAST($5 AS BIGINT)".to_owned(),
             "replaced_at" => HOLDS.to_string(),
             "replaced_by" => "CAST(NULL AS BIGINT)".to_owned(),
             other => format!("r.{other}"),
@@ -314,8 +313,9 @@ fn make(kind: &'static Kind) -> Table {
         built_upon: statement(
             "built_upon",
             format!(
-                "SELECT DISTINCT replaced_by AS source FROM {table} WHERE province_id = $1 AND source = $2 \
-                 AND replaced_by IS NOT NULL AND replaced_by <> $2 LIMIT 20"
+                "SELECT DISTINCT r.replaced_by AS source FROM {table} r WHERE r.province_id = $1 AND r.source = $2 \
+                 AND r.replaced_by IS NOT NULL AND r.replaced_by <> $2 \
+                 AND NOT EXISTS (SELECT 1 FROM record_source u WHERE u.undoes = r.replaced_by) LIMIT 20"
             ),
         ),
         restore: statement(

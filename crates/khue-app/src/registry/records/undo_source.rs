@@ -59,6 +59,11 @@ pub async fn undo_source(ctx: &Ctx, id: SourceId, reason: &str) -> Result<Undone
             "Lần ghi này đã được hoàn tác rồi. Xem lại danh sách các lần ghi dữ liệu.",
         ));
     }
+    if before.what == SourceKind::Undo {
+        return Err(OpError::refused(
+            "Lần hoàn tác không hoàn tác lại được. Hãy nhập lại tệp hoặc sửa lại bản ghi.",
+        ));
+    }
     let obstacles = obstacles(&mut tx, &before).await?;
     if let Some(first) = obstacles.first() {
         return Err(OpError::refused(format!(
@@ -79,8 +84,7 @@ pub async fn undo_source(ctx: &Ctx, id: SourceId, reason: &str) -> Result<Undone
     let (mut withdrawn, mut restored) = (0, 0);
     for table in tables_of(&mut tx, id).await? {
         let touched: Vec<TouchedRow> = tx.all(table.of_source, &[before.province.into(), id.into()]).await?;
-        let moments =
-            [before.province.into(), id.into(), source.at.into(), source.by.into(), source.id.into()];
+        let moments = [before.province.into(), id.into(), source.at.into(), source.by.into()];
         restored += tx.execute(table.restore, &moments).await?;
         let values = [before.province.into(), id.into(), source.at.into(), source.id.into()];
         withdrawn += tx.execute(table.withdraw, &values).await?;
