@@ -8,4 +8,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(11, "../migrations/0011_accounts.sql"),
     migration!(12, "../migrations/0012_files.sql"),
     migration!(13, "../migrations/0013_directive.sql"),
+    migration!(20, "../migrations/0020_registry_records.sql"),
 ];

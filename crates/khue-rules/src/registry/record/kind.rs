@@ -25,6 +25,8 @@ pub struct Kind {
     pub called_by: String,
     /// Whether people search it by the words of its name.
     pub is_searched: bool,
+    /// For people kept by the province: the kind through which they belong to a unit.
+    pub through: Option<String>,
     /// Its fields, in the order of sheets.
     pub fields: Vec<Field>,
     /// Records of other kinds that its sheets hold in the same row.
@@ -65,6 +67,11 @@ impl Kind {
     /// All columns that its sheets may have: its own fields, then those of the records beside it.
     pub fn sheet_fields(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().chain(self.besides.iter().flat_map(|beside| &beside.fields))
+    }
+
+    /// The field that names a record of another kind.
+    pub fn link_to(&self, kind: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| matches!(&field.kind, FieldType::Record(other) if other == kind))
     }
 
     /// The place of a field among the fields.
@@ -140,6 +147,16 @@ pub(super) fn read_all(files: &[(&str, &str)]) -> Result<Vec<Kind>, CatalogueErr
     }
     for (kind, (file, _)) in kinds.iter().zip(files) {
         let wrong = |problem: String| CatalogueError { file: format!("records/{file}"), problem };
+        let through = kind.through.as_ref().map(|code| named.iter().find(|other| other.code == *code));
+        let is_linked = |other: &Kind| kind.link_to(&other.code).or(other.link_to(&kind.code)).is_some();
+        if matches!(through, Some(None)) || matches!(through, Some(Some(other)) if !is_linked(other)) {
+            return Err(wrong("is not linked to the kind through which it belongs to a unit".to_owned()));
+        }
+        if through.is_some() != (kind.kept_by == Keeper::Province) {
+            return Err(wrong(
+                "people kept by the province, and only they, belong through another kind".to_owned(),
+            ));
+        }
         for field in &kind.fields {
             if let FieldType::Record(other) = &field.kind
                 && !named.iter().any(|kind| kind.code == *other)
@@ -162,6 +179,7 @@ struct RawKind {
     called_by: String,
     #[serde(default)]
     searched: bool,
+    through: Option<String>,
     field: Vec<RawField>,
     #[serde(default)]
     beside: Vec<RawBeside>,
@@ -178,6 +196,7 @@ impl RawKind {
             identity: self.identity.into_iter().map(Identity::fields).collect(),
             called_by: self.called_by,
             is_searched: self.searched,
+            through: self.through,
             fields,
             besides: Vec::new(),
         };

@@ -12,17 +12,22 @@
 //! ```
 
 mod codes;
+mod facts;
 mod field;
 mod kind;
 mod parse;
 mod partial_day;
+pub mod periods;
 #[cfg(test)]
 mod tests;
 mod value;
+mod words;
 
 pub use codes::{Code, CodeList, code_list, code_lists, folded};
+pub use facts::Facts;
 pub use field::{Exchange, Field, FieldType, Guard, Storage};
 pub use kind::{Beside, CatalogueError, Keeper, Kind, kind, kinds};
 pub use parse::{Context, DaySystem, Found, Lookup, NoLookup, Parsed, Reason, parse};
 pub use partial_day::PartialDay;
 pub use value::{FieldValue, Stored};
+pub use words::{Wanted, pairs_with, search_words, wanted};

@@ -229,6 +229,28 @@ fn records_and_communes_are_looked_up_or_kept_as_mentions() {
 }
 
 #[test]
+fn a_personal_number_is_compared_with_sex_and_birth_year() {
+    let check = |number: &str, sex: &str, born: &str, says: &[&str]| {
+        let facts = ["personal_number", "sex", "birth_date"].iter().zip([number, sex, born]).fold(
+            Facts::new(kind("pupil").unwrap()),
+            |facts, (code, text)| {
+                let value = parsed(&format!("pupil.{code}"), text).unwrap().value.unwrap();
+                facts.with(code, value)
+            },
+        );
+        let found: Vec<String> = facts.queries().iter().map(|(_, reason)| reason.to_string()).collect();
+        assert_eq!(found.len(), says.len(), "{found:?}");
+        assert!(found.iter().zip(says).all(|(found, says)| found.contains(says)), "{found:?}");
+    };
+    check("024210012345", "Nam", "12/05/2010", &[]);
+    check("024310012345", "Nữ", "2010", &[]);
+    check("024210012345", "Nữ", "05/2010", &["là số của nam"]);
+    check("024210012345", "Nam", "2011", &["năm sinh 2010, khác năm sinh đã ghi là 2011"]);
+    check("024085012345", "Nữ", "1985", &["là số của nam"]);
+    check("024185012345", "Nữ", "1986", &["năm sinh 1985"]);
+}
+
+#[test]
 fn the_catalogue_is_sound() {
     assert!(kinds().len() >= 18);
     for kind in kinds() {

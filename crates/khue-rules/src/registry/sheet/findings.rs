@@ -46,10 +46,12 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 impl Table {
-    /// All that is wrong or odd, in the order of the sheet: missing columns, cells, then the same record twice.
+    /// All that is wrong or odd, in the order of the sheet: missing columns, cells,
+    /// fields that disagree, then the same record twice.
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = self.missing_columns();
         findings.extend(self.cells());
+        findings.extend(self.odd_records());
         findings.extend(self.repeats());
         findings
     }
@@ -120,6 +122,26 @@ impl Table {
             reason,
             weight,
         })
+    }
+
+    /// Fields of one row that disagree: a personal number with sex and birth year.
+    fn odd_records(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for row in &self.rows {
+            let facts = self.facts(row);
+            let own = facts.own.queries().into_iter().map(|(field, reason)| (field.code.clone(), reason));
+            let besides = facts.besides.iter().flat_map(|(beside, facts)| {
+                let named = |field: &Field| format!("{}.{}", beside.code, field.code);
+                facts.queries().into_iter().map(move |(field, reason)| (named(field), reason))
+            });
+            for (code, reason) in own.chain(besides) {
+                let Some(at) = self.fields.iter().position(|(_, field)| field.code == code) else { continue };
+                let value = self.shown_value(row.number, at).unwrap_or_default();
+                let finding = self.finding(row.number, at, reason, Weight::Query);
+                findings.extend(finding.map(|finding| Finding { value, ..finding }));
+            }
+        }
+        findings
     }
 
     /// Rows that name the same record twice. Of people with one name and one birthday there may be two,

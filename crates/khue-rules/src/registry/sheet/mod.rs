@@ -5,6 +5,7 @@
 //! taken is told with its address, all at once.
 
 mod columns;
+mod facts;
 mod findings;
 mod head;
 mod rows;
@@ -14,6 +15,7 @@ mod template;
 mod tests;
 
 pub use columns::{Candidate, Column, Meaning, Why};
+pub use facts::RowFacts;
 pub use findings::{Finding, Weight};
 pub use head::{Layout, kinds_of, layouts};
 pub use rows::{Fixed, SheetRow, Skipped, SkippedRow, Table, read};

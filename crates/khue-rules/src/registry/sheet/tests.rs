@@ -305,3 +305,28 @@ fn the_sheet_with_the_table_comes_before_hidden_lists() {
         layouts(&book, kind("pupil").unwrap(), None).iter().map(|layout| layout.sheet).collect();
     assert_eq!(found, [2, 0]);
 }
+
+#[test]
+fn a_row_becomes_facts_of_its_record_and_of_those_beside_it() {
+    let grid = grid(
+        "Họ và tên | Ngày sinh | Giới tính | Lớp | Số ĐDCN | Họ tên cha | Năm sinh cha
+Vi An | 01/02/2014 | Nam | 6A | 024214000001 | Vi Bình | 1985
+Vi Ba | 01/02/2013 | Nữ | 6A | 024214000002 | | x",
+    );
+    let context = Context::plain("2026-11-24".parse().unwrap());
+    let year = FieldValue::SchoolYear(khue_base::SchoolYear::starting(2026));
+    let fixed = vec![Fixed { field: "enrolment.year".into(), value: year.clone() }];
+    let table = read(&grid, &best(&grid, "pupil"), fixed, &context);
+    let facts = table.facts(&table.rows[0]);
+    assert_eq!(facts.own.text("full_name"), Some("Vi An"));
+    let beside = |code: &str| &facts.besides.iter().find(|(beside, _)| beside.code == code).unwrap().1;
+    assert_eq!(beside("enrolment").get("year"), Some(&year));
+    assert_eq!(beside("father").text("full_name"), Some("Vi Bình"));
+    assert_eq!(beside("father").text("kinship"), Some("cha"));
+    assert!(facts.besides.iter().all(|(beside, _)| beside.code != "mother"));
+    // Nothing is known of a father of whom only a wrong year stands there.
+    assert_eq!(table.facts(&table.rows[1]).besides.len(), 1);
+    let found: Vec<String> =
+        table.findings().iter().map(|finding| format!("{} {:?}", finding.cell, finding.weight)).collect();
+    assert_eq!(found, ["G3 Error", "E3 Query", "E3 Query"]);
+}
