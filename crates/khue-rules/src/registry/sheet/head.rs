@@ -67,6 +67,8 @@ impl Layout {
 
 /// A head is looked for among so many rows with content.
 const ROWS: usize = 60;
+/// The score of a head with three fields that count.
+const GOOD: i32 = 360;
 /// Cells of a head that are looked at.
 const MOST_COLUMNS: usize = 300;
 /// Titles are kept up to this length.
@@ -75,25 +77,36 @@ const LONGEST_TITLE: usize = 200;
 /// The tables of a workbook for a kind, likeliest first, at most one a sheet.
 /// Hidden sheets come last: they hold code lists.
 pub fn layouts(grid: &Grid, kind: &'static Kind, remembered: Option<&Remembered>) -> Vec<Layout> {
-    let spellings = Spellings::of(kind);
-    let mut found: Vec<Layout> = grid
-        .sheets
-        .iter()
-        .enumerate()
-        .filter_map(|(at, sheet)| layout(sheet, at, kind, &spellings, remembered))
-        .collect();
-    found.sort_by_key(|layout| {
-        let hidden = grid.sheets.get(layout.sheet).is_some_and(|sheet| sheet.hidden);
-        (hidden, std::cmp::Reverse(layout.score), layout.sheet)
-    });
+    among(grid, kind, remembered, usize::MAX)
+}
+
+/// The kinds that a workbook may hold, likeliest first, each with its best table. Of many sheets
+/// the first visible ones are looked at.
+pub fn kinds_of(grid: &Grid) -> Vec<Layout> {
+    const SHEETS: usize = 12;
+    let mut found: Vec<Layout> =
+        kinds().iter().filter_map(|kind| among(grid, kind, None, SHEETS).into_iter().next()).collect();
+    found.sort_by_key(|layout| std::cmp::Reverse(layout.score));
     found
 }
 
-/// The kinds that a workbook may hold, likeliest first, each with its best table.
-pub fn kinds_of(grid: &Grid) -> Vec<Layout> {
-    let mut found: Vec<Layout> =
-        kinds().iter().filter_map(|kind| layouts(grid, kind, None).into_iter().next()).collect();
-    found.sort_by_key(|layout| std::cmp::Reverse(layout.score));
+fn among(
+    grid: &Grid,
+    kind: &'static Kind,
+    remembered: Option<&Remembered>,
+    most_sheets: usize,
+) -> Vec<Layout> {
+    let spellings = Spellings::of(kind);
+    let is_hidden = |at: usize| grid.sheets.get(at).is_some_and(|sheet| sheet.hidden);
+    let mut sheets: Vec<(usize, &GridSheet)> =
+        grid.sheets.iter().enumerate().filter(|(_, sheet)| !sheet.rows.is_empty()).collect();
+    sheets.sort_by_key(|(at, sheet)| (sheet.hidden, *at));
+    let mut found: Vec<Layout> = sheets
+        .into_iter()
+        .take(most_sheets)
+        .filter_map(|(at, sheet)| layout(sheet, at, kind, &spellings, remembered))
+        .collect();
+    found.sort_by_key(|layout| (is_hidden(layout.sheet), std::cmp::Reverse(layout.score), layout.sheet));
     found
 }
 
@@ -106,6 +119,10 @@ fn layout(
 ) -> Option<Layout> {
     let mut best: Option<(i32, usize, Vec<Headings>, u32)> = None;
     for (place, row) in sheet.rows.iter().take(ROWS).enumerate() {
+        // Below a good head there is no better one.
+        if best.as_ref().is_some_and(|(score, at, ..)| *score >= GOOD && place > at + 3) {
+            break;
+        }
         let one = headings(sheet, row, None);
         let next = sheet.rows.get(place + 1).filter(|next| next.number == row.number + 1);
         let two = next.filter(|next| is_second_head(sheet, row, next));
