@@ -55,6 +55,8 @@ impl MarkWeight {
 
 /// Comments that a copy carries; beyond these the colour and the list of errors must do.
 const MOST_COMMENTS: usize = 2000;
+/// Cells that are joined in one sheet.
+const MOST_JOINED: u64 = 20_000;
 /// Rows that are looked at for the width of a column.
 const ROWS_FOR_WIDTH: usize = 200;
 const LARGEST_ROW: u32 = 1_048_576;
@@ -152,9 +154,15 @@ fn copy(
         marked.entry(mark.cell).or_default().push(mark);
     }
     widths(page, sheet)?;
+    let mut room = MOST_JOINED;
     for merged in &sheet.merged {
-        // Two areas over one another are no reason to give no copy.
-        let _ = join(page, merged);
+        // Each cell of an area is written. Areas without end, or over one another, are left apart.
+        let area = u64::from(merged.last.row - merged.first.row + 1)
+            * u64::from(merged.last.column - merged.first.column + 1);
+        if let Some(left) = room.checked_sub(area) {
+            room = left;
+            let _ = join(page, merged);
+        }
     }
     let formats = Formats::new();
     for row in &sheet.rows {
@@ -297,7 +305,8 @@ mod tests {
         let csv = "DANH SÁCH,,\n,,\nHọ tên,Ngày sinh,Ghi chú\nAn,31/02/2014,=1+1\nBình,,x\n";
         let mut grid = read(csv.as_bytes(), "a.csv", &|_| None).unwrap().grid;
         grid.sheets[0].name = "Lỗi".into();
-        grid.sheets[0].merged = vec![Merged::parse("A1:C1").unwrap(), Merged::parse("B1:D2").unwrap()];
+        let areas = ["A1:XFD1048576", "A1:C1", "B1:D2"];
+        grid.sheets[0].merged = areas.iter().map(|area| Merged::parse(area).unwrap()).collect();
         grid.sheets[0].rows[1].cells.push((3, GridCell::Day("2014-09-05".parse().unwrap())));
         grid.sheets[0].rows[1].cells.push((4, GridCell::Number { units: 825, places: 2 }));
         let marks =

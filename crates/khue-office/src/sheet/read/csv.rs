@@ -4,9 +4,7 @@ use encoding_rs::WINDOWS_1258;
 use khue_base::{Epoch, Grid, GridCell, to_nfc};
 
 use super::gather::{Gatherer, Room};
-use super::{ReadNote, Unreadable};
-
-type OldText<'a> = &'a (dyn Fn(&[u8]) -> Option<(String, &'static str)> + Sync);
+use super::{OldText, ReadNote, Unreadable};
 
 pub(super) fn read(bytes: &[u8], old_text: OldText<'_>) -> Result<(Grid, Vec<ReadNote>), Unreadable> {
     let (text, encoding) = decode(bytes, old_text)?;

@@ -35,15 +35,15 @@ pub struct ReadSheet {
     pub notes: Vec<ReadNote>,
 }
 
-/// Reads a table. `old_text` turns bytes in TCVN3 or VNI into text and its encoding's name, or tells that it cannot.
+/// Turns bytes in an old Vietnamese encoding (TCVN3, VNI) into text and the encoding's name, or tells
+/// that it cannot. The tables for that live with the rules of reading texts.
+pub type OldText<'a> = &'a (dyn Fn(&[u8]) -> Option<(String, &'static str)> + Sync);
+
+/// Reads a table; `old_text` serves CSV only.
 ///
 /// # Errors
 /// [`SheetRefusal`], one sentence for the user.
-pub fn read(
-    bytes: &[u8],
-    file_name: &str,
-    old_text: &(dyn Fn(&[u8]) -> Option<(String, &'static str)> + Sync),
-) -> Result<ReadSheet, SheetRefusal> {
+pub fn read(bytes: &[u8], file_name: &str, old_text: OldText<'_>) -> Result<ReadSheet, SheetRefusal> {
     hush_reader_panics();
     let file_name = shown_name(file_name);
     let refuse = |reason| SheetRefusal { file_name: file_name.clone(), reason };

@@ -15,7 +15,7 @@ use super::{SheetFormat, Unreadable};
 
 const MOST_PARTS: usize = 10_000;
 /// What all needed parts together may unpack to: 20,000 rows of 70 columns are 50 MB.
-const MOST_UNPACKED: u64 = 200 << 20;
+const MOST_UNPACKED: u64 = 160 << 20;
 /// Texts become a string each, so these take more memory than they are long.
 const MOST_SHARED_TEXT: usize = 64 << 20;
 /// Sheets of real lists unpack to 5 to 40 times their size.
@@ -130,7 +130,7 @@ impl Package {
         let (macros, external_links, pictures) =
             (any("vbaproject") || any("/macrosheets/"), any("/externallinks/"), any("/media/"));
         let broken = |_| Unreadable::Broken(SheetFormat::Xlsx);
-        let mut plain = ZipWriter::new(Cursor::new(Vec::new()));
+        let mut plain = ZipWriter::new(Cursor::new(Vec::with_capacity(claimed(&mut zip, &lower))));
         let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         let mut room = MOST_UNPACKED;
         let mut facts_by_part = HashMap::new();
@@ -164,6 +164,14 @@ impl Package {
         let plain = plain.finish().map_err(broken)?.into_inner();
         Ok(Self { plain, macros, external_links, pictures, facts })
     }
+}
+
+/// What the needed parts say they unpack to, so that the copy does not grow step by step.
+fn claimed(zip: &mut ZipArchive<Cursor<&[u8]>>, lower: &[String]) -> usize {
+    const BESIDE_A_PART: u64 = 512;
+    let needed = (0..zip.len()).zip(lower).filter(|(_, name)| is_needed(name));
+    let sizes = needed.filter_map(|(at, _)| Some(zip.by_index_raw(at).ok()?.size() + BESIDE_A_PART));
+    usize::try_from(sizes.fold(0u64, u64::saturating_add).min(MOST_UNPACKED)).unwrap_or_default()
 }
 
 fn is_needed(lower: &str) -> bool {

@@ -75,8 +75,8 @@ fn cells_of_every_kind_are_read() {
     page.write_number(4, 2, 24_201_004_321.0).unwrap();
     page.write_number(4, 3, 8.25).unwrap();
     page.write_boolean(4, 4, true).unwrap();
-    page.write_datetime_with_format(4, 5, &ExcelDateTime::from_ymd(2014, 9, 5).unwrap(), &day).unwrap();
-    page.write_datetime_with_format(4, 6, &ExcelDateTime::from_hms(7, 30, 0.0).unwrap(), &time).unwrap();
+    page.write_datetime_with_format(4, 5, ExcelDateTime::from_ymd(2014, 9, 5).unwrap(), &day).unwrap();
+    page.write_datetime_with_format(4, 6, ExcelDateTime::from_hms(7, 30, 0.0).unwrap(), &time).unwrap();
     page.write_formula(4, 7, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
     page.write_formula(4, 8, Formula::new("=C5+1").set_result("24201004322")).unwrap();
     page.write_string(4, 9, "31/12/1899").unwrap();

@@ -231,7 +231,8 @@ fn is_second_head(sheet: &GridSheet, first: &GridRow, second: &GridRow) -> bool 
     {
         return false;
     }
-    let covers = sheet.merged.iter().any(|merged| {
+    let over = touching(sheet, first, None);
+    let covers = over.iter().any(|merged| {
         merged.first.row == first.number
             && merged.last.row == first.number
             && merged.last.column > merged.first.column
@@ -241,16 +242,13 @@ fn is_second_head(sheet: &GridSheet, first: &GridRow, second: &GridRow) -> bool 
                 > 1
     });
     let gaps = second.cells.iter().filter(|(column, _)| first.cell(*column).is_none()).count();
-    let tall = sheet
-        .merged
-        .iter()
-        .any(|merged| merged.first.row == first.number && merged.last.row == second.number);
+    let tall = over.iter().any(|merged| merged.first.row == first.number && merged.last.row == second.number);
     covers || tall || gaps > 0 && second.cells.len() < first.cells.len() + gaps
 }
 
 /// The headings of the columns in one row, or in two over one another.
 fn headings(sheet: &GridSheet, first: &GridRow, second: Option<&GridRow>) -> Vec<Headings> {
-    let merged: Vec<&Merged> = sheet.merged.iter().filter(|merged| touches(merged, first, second)).collect();
+    let merged = touching(sheet, first, second);
     let covering = |address: CellAddress| merged.iter().find(|merged| merged.contains(address));
     let mut columns: Vec<u16> = first
         .cells
@@ -307,7 +305,9 @@ fn headings(sheet: &GridSheet, first: &GridRow, second: Option<&GridRow>) -> Vec
     found
 }
 
-fn touches(merged: &Merged, first: &GridRow, second: Option<&GridRow>) -> bool {
+/// Joined cells that reach into one row or two; of a sound sheet hardly more than columns.
+fn touching<'a>(sheet: &'a GridSheet, first: &GridRow, second: Option<&GridRow>) -> Vec<&'a Merged> {
     let last = second.map_or(first.number, |row| row.number);
-    merged.first.row <= last && merged.last.row >= first.number
+    let touches = |merged: &&Merged| merged.first.row <= last && merged.last.row >= first.number;
+    sheet.merged.iter().filter(touches).take(MOST_COLUMNS).collect()
 }

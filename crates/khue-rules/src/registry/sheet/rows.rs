@@ -1,6 +1,6 @@
 //! The rows under a head: which are records, which are not, and what their cells say.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use khue_base::{CellAddress, Epoch, Fault, Grid, GridCell, GridRow, GridSheet};
 
@@ -136,6 +136,8 @@ struct Reader<'a> {
     /// Columns that are read or number rows.
     known: Vec<u16>,
     headings: Vec<(u16, String)>,
+    /// Cells that reach over three columns or more.
+    titles: HashSet<CellAddress>,
     /// By column: first and last rows of cells that are joined downwards.
     joined: HashMap<u16, Vec<(u32, u32)>>,
 }
@@ -185,6 +187,8 @@ impl<'a> Reader<'a> {
                 joined.entry(merged.first.column).or_default().push((merged.first.row, merged.last.row));
             }
         }
+        let titles = sheet.merged.iter().filter(|merged| merged.last.column > merged.first.column + 1);
+        let titles = titles.map(|merged| merged.first).collect();
         for spans in joined.values_mut() {
             spans.sort_unstable();
         }
@@ -197,7 +201,7 @@ impl<'a> Reader<'a> {
             .collect();
         let serial = layout.columns.iter().filter(|column| column.meaning == Meaning::Serial);
         let known = columns.iter().map(|column| column.0).chain(serial.map(|column| column.column)).collect();
-        Self { sheet, columns, known, headings, joined }
+        Self { sheet, columns, known, headings, titles, joined }
     }
 
     /// Why a row is no record, if it is none.
@@ -236,6 +240,8 @@ impl<'a> Reader<'a> {
         if *in_foot && filled <= 2 {
             return Some(Skipped::Foot);
         }
+        // Another list may follow under the signatures.
+        *in_foot = false;
         if filled == 0 {
             let only_number = row
                 .cells
@@ -243,13 +249,9 @@ impl<'a> Reader<'a> {
                 .all(|(column, cell)| self.known.contains(column) || matches!(cell, GridCell::Number { .. }));
             return Some(if only_number { Skipped::OnlyNumber } else { Skipped::Title });
         }
-        let spans = |column: u16| {
-            let address = CellAddress { row: row.number, column };
-            self.sheet.merged.iter().any(|merged| {
-                merged.first == address && merged.last.row == row.number && merged.last.column > column + 1
-            })
-        };
-        if row.cells.len() == 1 && row.cells.first().is_some_and(|(column, _)| spans(*column)) {
+        if let [(column, _)] = row.cells.as_slice()
+            && self.titles.contains(&CellAddress { row: row.number, column: *column })
+        {
             return Some(Skipped::Title);
         }
         None
