@@ -58,9 +58,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Grid, Vec<ReadNote>), Unreadable> {
                 Data::DateTimeIso(text) => iso_moment(text),
                 Data::DurationIso(text) => GridCell::Text(text.as_str().into()),
                 Data::Error(error) => GridCell::Fault(fault_of(error)),
-                // Kinds that the reader may learn in later versions.
-                #[allow(unreachable_patterns, reason = "depends on the version of the reader")]
-                _ => continue,
             };
             let row = u32::try_from(row).map_err(|_| BROKEN)? + first_row + 1;
             let column = u16::try_from(column as u64 + u64::from(first_column)).map_err(|_| BROKEN)?;
