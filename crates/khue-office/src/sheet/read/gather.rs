@@ -92,6 +92,18 @@ pub(super) fn number(value: f64) -> GridCell {
     if !value.is_finite() {
         return GridCell::Fault(Fault::Number);
     }
+    // Marks and coefficients have a decimal or two; a product that is whole is so to 15 digits.
+    for (places, scale) in [(1, 10.0), (2, 100.0), (3, 1000.0)] {
+        let scaled = value * scale;
+        if scaled.fract() == 0.0 && scaled.abs() < WHOLE {
+            let (mut units, mut places) = (scaled as i64, places);
+            // 4,35 times 100 falls just short of whole, times 1000 does not.
+            while places > 0 && units % 10 == 0 {
+                (units, places) = (units / 10, places - 1);
+            }
+            return GridCell::Number { units, places };
+        }
+    }
     let written = format!("{value:.*e}", DIGITS - 1);
     decimal(&written).unwrap_or_else(|| GridCell::Text(written.into()))
 }
@@ -166,6 +178,9 @@ mod tests {
         check(-7.0, "-7");
         check(0.1 + 0.2, "0,3");
         check(8.25, "8,25");
+        check(4.35, "4,35");
+        check(1.005, "1,005");
+        check(2.0 / 3.0, "0,666666666666667");
         check(-0.05, "-0,05");
         check(1e15, "1000000000000000");
         check(1.5e17, "150000000000000000");
