@@ -5,6 +5,7 @@ use khue_db::{Job, JobError, Tx, Worker};
 
 use crate::directive::{TASK_CHANGED, recompute_tally};
 use crate::registry::UNIT_CHANGED;
+use crate::registry::records::RECORDS_CHANGED;
 use crate::{App, OpError};
 
 /// A worker that knows every topic of the application.
@@ -12,6 +13,8 @@ pub fn worker(app: &App) -> Worker {
     Worker::new(app.db.clone(), app.clock.clone())
         .on(TASK_CHANGED, |tx, job| Box::pin(task_changed(tx, job)))
         // Nothing is derived from units beyond what their own transaction derives.
+        // Nor from records; figures and checks of a unit will listen here.
+        .on(RECORDS_CHANGED, |_, _| Box::pin(async { Ok(()) }))
         .on(UNIT_CHANGED, |_, _| Box::pin(async { Ok(()) }))
 }
 

@@ -67,4 +67,8 @@ ids! {
     ReportId
     /// A piece of background work.
     JobId
+    /// A record of the sector: a pupil, a class, a room.
+    RecordId
+    /// What wrote records: an edit, an import, a roll-over.
+    SourceId
 }

@@ -2,6 +2,7 @@
 
 mod clock;
 mod day;
+mod grid;
 mod id;
 mod quantity;
 mod school_year;
@@ -9,6 +10,9 @@ mod text;
 
 pub use clock::{Clock, FixedClock, Moment};
 pub use day::{Day, DayError, Period};
+pub use grid::{
+    AddressError, CellAddress, Epoch, Fault, Grid, GridCell, GridRow, GridSheet, Merged, column_letters,
+};
 pub use id::*;
 pub use quantity::{Quantity, QuantityError};
 pub use school_year::{SchoolYear, SchoolYearError};

@@ -148,6 +148,8 @@ column!(
     khue_base::EvidenceId: int => |number: i64| Ok(number.into()),
     khue_base::ReportId: int => |number: i64| Ok(number.into()),
     khue_base::JobId: int => |number: i64| Ok(number.into()),
+    khue_base::RecordId: int => |number: i64| Ok(number.into()),
+    khue_base::SourceId: int => |number: i64| Ok(number.into()),
 );
 
 /// Declares a struct whose fields are the columns of the same names.

@@ -97,4 +97,6 @@ bound!(Int:
     khue_base::EvidenceId = |id| id.0,
     khue_base::ReportId = |id| id.0,
     khue_base::JobId = |id| id.0,
+    khue_base::RecordId = |id| id.0,
+    khue_base::SourceId = |id| id.0,
 );

@@ -1,5 +1,5 @@
 //! Files in and out: official documents as PDF and DOCX, tables as XLSX and CSV,
-//! charts and maps as SVG, text out of uploaded files, and checks of evidence.
+//! charts and maps as SVG, text and tables out of uploaded files, and checks of evidence.
 //! No database, no clock, no network.
 
 pub mod chart;

@@ -2,4 +2,5 @@
 
 pub mod accounts;
 pub mod directive;
+pub mod registry;
 pub mod working_days;

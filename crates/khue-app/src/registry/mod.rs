@@ -21,6 +21,7 @@ mod names;
 mod outlines;
 mod people;
 mod place;
+pub mod records;
 mod split_unit;
 mod store;
 mod succession;

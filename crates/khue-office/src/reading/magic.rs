@@ -134,7 +134,7 @@ fn looks_like_text(bytes: &[u8]) -> bool {
 }
 
 /// The text of UTF-16 with a byte order mark, if it is sound and has no control characters.
-pub(super) fn utf16(bytes: &[u8]) -> Option<String> {
+pub(crate) fn utf16(bytes: &[u8]) -> Option<String> {
     let (mark, units) = bytes.split_at_checked(2)?;
     let unit: fn([u8; 2]) -> u16 = match mark {
         b"\xff\xfe" => u16::from_le_bytes,

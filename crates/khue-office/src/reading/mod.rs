@@ -3,6 +3,7 @@
 mod archive;
 mod child;
 mod docx;
+mod hush;
 mod magic;
 mod pdf;
 mod refusal;
@@ -11,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use archive::{Archive, ArchiveFault};
 pub use child::{answer_parent, text_of_in_child};
+pub(crate) use hush::hush_reader_panics;
+pub(crate) use magic::utf16;
 pub use magic::{Content, content_of};
 pub use refusal::FileRefusal;
 

@@ -1,6 +1,5 @@
 //! The text layer of a PDF, line by line in the order in which it was written.
 
-use std::sync::Once;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -20,7 +19,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(8);
 const LETTERS_OF_A_STAMP: usize = 25;
 
 pub(super) fn text(bytes: &[u8], name: &str) -> Result<ExtractedText, FileRefusal> {
-    hush_reader_panics();
+    super::hush_reader_panics();
     let (sender, receiver) = mpsc::channel();
     let (bytes, name) = (bytes.to_vec(), name.to_owned());
     let broken = FileRefusal::BrokenPdf { name: name.clone() };
@@ -37,19 +36,6 @@ pub(super) fn text(bytes: &[u8], name: &str) -> Result<ExtractedText, FileRefusa
         Err(mpsc::RecvTimeoutError::Timeout) => Err(slow),
         Err(mpsc::RecvTimeoutError::Disconnected) => Err(broken),
     }
-}
-
-/// The reader's panics are refusals, not faults of ours: they stay off the log.
-fn hush_reader_panics() {
-    static HUSH: Once = Once::new();
-    HUSH.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if thread::current().name() != Some(THREAD) {
-                before(panic);
-            }
-        }));
-    });
 }
 
 fn read(bytes: &[u8], name: String) -> Result<ExtractedText, FileRefusal> {

@@ -36,6 +36,12 @@ pub enum Action {
     ReadPosts,
     /// Add, change, merge, split and end units.
     ManageUnits,
+    /// See records of the sector: pupils, classes, staff, rooms.
+    ReadRecords,
+    /// Add, change and end records, and take an import back.
+    ChangeRecords,
+    /// See fields of records that tell about health, poverty, belief, papers and private contacts.
+    SeeGuarded,
     /// See and change accounts and posts.
     ManageAccounts,
     /// See the audit trail.
@@ -87,6 +93,7 @@ pub fn may(role: Role, action: Action, place: Place) -> Result<(), Refusal> {
         Action::EditTask | Action::MakeReport => allowed(role, Action::ReadDirective, place),
         Action::AdoptDirective => allowed(role, Action::ReviewDirective, place),
         Action::ManageUnits => allowed(role, Action::ReadUnits, place),
+        Action::ChangeRecords | Action::SeeGuarded => allowed(role, Action::ReadRecords, place),
         _ => false,
     };
     Err(if sees { Refusal::Forbidden } else { Refusal::Hidden })
@@ -135,6 +142,20 @@ fn allowed(role: Role, action: Action, place: Place) -> bool {
             place != Place::Own && (province || department)
                 || matches!(role, DistrictOfficer | CommuneOfficer) && place == Place::Below
         }
+        Action::ReadRecords => match role {
+            ProvinceLeader | ProvinceOffice | DepartmentLeader | DepartmentSpecialist | Auditor => true,
+            DistrictOfficer | CommuneOfficer => near,
+            Head | Deputy | Clerk | Teacher => place == Place::Own,
+            Administrator => false,
+        },
+        // Data are made where they arise; the Department helps out and puts right.
+        Action::ChangeRecords => school && place == Place::Own || department && near,
+        // What protects a person is seen by those who act on it; each reading is logged.
+        Action::SeeGuarded => match role {
+            DepartmentLeader | DepartmentSpecialist | DistrictOfficer | CommuneOfficer => near,
+            Head | Deputy | Clerk => place == Place::Own,
+            _ => false,
+        },
         Action::ManageAccounts => role == Administrator,
         Action::SeeSystem => matches!(role, Administrator | Auditor),
         Action::ReadAudit => role == Auditor,

@@ -12,6 +12,7 @@ mod staff;
 mod territory;
 
 pub use load::{load, load_admin, system};
+pub use names::draw_names;
 pub use schools::{NationalStandard, School};
 pub use territory::Stay;
 

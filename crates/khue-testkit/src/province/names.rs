@@ -29,6 +29,18 @@ fn minority_percent(district: &str) -> u64 {
     }
 }
 
+/// Full names with whether their bearers are women, the same for the same seed: as frequent as in the hills
+/// of the province, for measuring with many people.
+pub fn draw_names(seed: u64, count: usize) -> impl Iterator<Item = (String, bool)> {
+    let (names, mut prng) = (Names::read(), Prng::new(seed, "many names"));
+    (0..count).map(move |_| {
+        let is_female = prng.happens(48);
+        let sex = if is_female { Sex::Female } else { Sex::Male };
+        let district = ["213", "215", "216", "218", "219", "223"].get(prng.below(6) as usize);
+        (names.draw(&mut prng, sex, district.copied().unwrap_or_default()), is_female)
+    })
+}
+
 impl Names {
     pub fn read() -> Self {
         let mut minority: Vec<(&'static str, Weighted)> = Vec::new();

@@ -1,6 +1,10 @@
 //! Tables as XLSX and CSV: numbers stay numbers, days stay days, and no text
 //! of a user ever becomes a formula.
 
+pub mod mark;
+pub mod read;
+pub mod template;
+
 use khue_base::Day;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet,

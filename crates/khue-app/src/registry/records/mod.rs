@@ -1,0 +1,33 @@
+//! Records of the sector in valid time and recorded time: one table a kind, described by `catalogue/records`.
+//!
+//! A row is never edited. What holds for a period is written by a *source* (an edit, an import, a roll-over),
+//! replaces what held there, and can be taken back as a whole while nothing was built upon it.
+
+mod change_record;
+mod guarded;
+mod keeper;
+mod lists;
+mod reach;
+mod record;
+mod search;
+mod source;
+mod tables;
+mod undo_source;
+mod write;
+
+pub use change_record::{ChangeRecord, Changed, change_record};
+pub use guarded::{GuardedReading, Seeing, guarded_readings};
+pub use keeper::keeper_of;
+pub use lists::{
+    Cursor, RecordPage, count_records, find_records, record_as_of, record_history, record_known_at,
+    records_as_of,
+};
+pub use record::{Record, RecordKey};
+pub use search::{Hit, find_in_records};
+pub use source::{Source, SourceKind, SourceRow, begin_source, finish_source, sources_of_unit};
+pub use tables::{record_columns, record_statements};
+pub use undo_source::{Obstacle, Undone, obstacles_to_undo, undo_source};
+pub use write::{Change, Target, Write, write_records};
+
+/// The topic under which changed records are announced; the key is `unit/ID`.
+pub const RECORDS_CHANGED: &str = "registry.records";

@@ -1,0 +1,3 @@
+SELECT province_id
+FROM record_keeper
+WHERE root_id = $1

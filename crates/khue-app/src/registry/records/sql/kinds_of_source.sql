@@ -1,0 +1,3 @@
+SELECT DISTINCT kind
+FROM record_source_count
+WHERE source = $1

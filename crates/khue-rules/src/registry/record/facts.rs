@@ -1,0 +1,155 @@
+//! What is recorded of one thing: a value for each field of its kind, or nothing.
+
+use super::{Field, FieldType, FieldValue, Kind, PartialDay, Reason};
+
+/// The values of one record.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    kind: &'static Kind,
+    values: Vec<Option<FieldValue>>,
+}
+
+/// Facts are equal when all values are; facts of two kinds never are.
+impl PartialEq for Facts {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.kind, other.kind) && self.values == other.values
+    }
+}
+
+impl Eq for Facts {}
+
+impl Facts {
+    /// Nothing known yet.
+    pub fn new(kind: &'static Kind) -> Self {
+        Self { kind, values: vec![None; kind.fields.len()] }
+    }
+
+    /// Values in the order of the kind's fields; missing ones are unknown.
+    pub fn from_values(kind: &'static Kind, mut values: Vec<Option<FieldValue>>) -> Self {
+        values.resize(kind.fields.len(), None);
+        Self { kind, values }
+    }
+
+    /// The kind.
+    pub fn kind(&self) -> &'static Kind {
+        self.kind
+    }
+
+    /// The value of a field, when it is known.
+    pub fn get(&self, code: &str) -> Option<&FieldValue> {
+        self.values.get(self.kind.position(code)?)?.as_ref()
+    }
+
+    /// Sets a field; unknown fields are left out.
+    pub fn set(&mut self, code: &str, value: Option<FieldValue>) {
+        if let Some(slot) = self.kind.position(code).and_then(|at| self.values.get_mut(at)) {
+            *slot = value;
+        }
+    }
+
+    /// The same with a field set.
+    pub fn with(mut self, code: &str, value: FieldValue) -> Self {
+        self.set(code, Some(value));
+        self
+    }
+
+    /// All fields with their values, in the order of the kind.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static Field, Option<&FieldValue>)> {
+        self.kind.fields.iter().zip(self.values.iter().map(Option::as_ref))
+    }
+
+    /// Words of a field: a name, a number of a paper.
+    pub fn text(&self, code: &str) -> Option<&str> {
+        match self.get(code)? {
+            FieldValue::Text(text) | FieldValue::Code(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Another record that a field names.
+    pub fn record(&self, code: &str) -> Option<i64> {
+        match self.get(code)? {
+            FieldValue::Record(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Required fields without a value, and mentions that name nothing yet: why it cannot be saved.
+    pub fn problems(&self) -> Vec<(&'static Field, Reason)> {
+        let mut found = Vec::new();
+        for (field, value) in self.iter() {
+            let reason = match value {
+                None if field.is_required => Reason::new(
+                    format!("{} chưa có {}.", self.kind.title, super::parse::lower_first(&field.label)),
+                    "Ghi vào ô này.",
+                ),
+                Some(FieldValue::Mention(text)) => Reason::new(
+                    format!("{} “{text}” chưa có trong dữ liệu.", field.label),
+                    "Kiểm tra lại tên hoặc mã, hoặc nhập bản ghi đó trước.",
+                ),
+                _ => continue,
+            };
+            found.push((field, reason));
+        }
+        found
+    }
+
+    /// What looks odd when fields are seen together: the parts of a personal number against sex and birth
+    /// year. The record is taken; somebody should look.
+    pub fn queries(&self) -> Vec<(&'static Field, Reason)> {
+        let mut found = Vec::new();
+        for (field, value) in self.iter() {
+            let (FieldType::PersonalNumber, Some(FieldValue::Text(number))) = (&field.kind, value) else {
+                continue;
+            };
+            let sex = match self.text("sex") {
+                Some("1") => Some(Sex::Male),
+                Some("2") => Some(Sex::Female),
+                _ => None,
+            };
+            let birth_year = match (self.get("birth_date"), self.get("birth_year")) {
+                (Some(FieldValue::Partial(day)), _) => Some(day.year()),
+                (Some(FieldValue::Day(day)), _) => Some(PartialDay::from(*day).year()),
+                (_, Some(FieldValue::Year(year))) => Some(*year),
+                _ => None,
+            };
+            found.extend(
+                disagreements(field, number, sex, birth_year).into_iter().map(|reason| (field, reason)),
+            );
+        }
+        found
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sex {
+    Male,
+    Female,
+}
+
+/// The fourth digit tells century and sex (0 and 1 for the 1900s, male and female, 2 and 3 for the 2000s and
+/// so on), the fifth and sixth the year of birth.
+fn disagreements(field: &Field, number: &str, sex: Option<Sex>, birth_year: Option<i16>) -> Vec<Reason> {
+    let digit = |at: usize| number.as_bytes().get(at).map(|byte| i16::from(*byte) - i16::from(b'0'));
+    let (Some(century), Some(tens), Some(ones)) = (digit(3), digit(4), digit(5)) else { return Vec::new() };
+    let its_year = 1900 + century / 2 * 100 + tens * 10 + ones;
+    let its_sex = if century % 2 == 0 { Sex::Male } else { Sex::Female };
+    let mut found = Vec::new();
+    if let Some(year) = birth_year.filter(|year| *year != its_year) {
+        found.push(Reason::new(
+            format!(
+                "{} “{number}” cho biết năm sinh {its_year}, khác năm sinh đã ghi là {year}.",
+                field.label
+            ),
+            "Đối chiếu giấy khai sinh rồi sửa số hoặc ngày sinh.",
+        ));
+    }
+    if sex.is_some_and(|sex| sex != its_sex) {
+        let name = if its_sex == Sex::Male { "nam" } else { "nữ" };
+        found.push(Reason::new(
+            format!("{} “{number}” là số của {name}, khác giới tính đã ghi.", field.label),
+            "Đối chiếu giấy khai sinh rồi sửa số hoặc giới tính.",
+        ));
+    }
+    found
+}
