@@ -7,12 +7,14 @@ mod load;
 mod names;
 mod office;
 mod prng;
+mod records;
 mod schools;
 mod staff;
 mod territory;
 
 pub use load::{load, load_admin, system};
 pub use names::draw_names;
+pub use records::{SampleRecord, make_records};
 pub use schools::{NationalStandard, School};
 pub use territory::Stay;
 

@@ -75,20 +75,30 @@ impl Names {
 
     /// A full name of somebody of this district (its code; empty for the province).
     pub fn draw(&self, prng: &mut Prng, sex: Sex, district: &str) -> String {
-        let family = if prng.happens(minority_percent(district)) {
-            // Shares of 2014: Nùng, Tày, Sán Dìu, Hoa, Sán Chay, Dao, in the order of the file.
-            let group = match prng.below(100) {
-                0..38 => "Nùng",
-                38..59 => "Tày",
-                59..73 => "Sán Dìu",
-                73..86 => "Sán Chay",
-                86..95 => "Hoa",
-                _ => "Dao",
-            };
-            self.minority.iter().find(|(name, _)| *name == group).map_or(&self.family, |(_, list)| list)
-        } else {
-            &self.family
-        };
+        let group = Self::draw_group(prng, district);
+        self.draw_of(prng, sex, group)
+    }
+
+    /// The ethnic group of somebody of this district.
+    pub fn draw_group(prng: &mut Prng, district: &str) -> &'static str {
+        if !prng.happens(minority_percent(district)) {
+            return "Kinh";
+        }
+        // Shares of 2014: Nùng, Tày, Sán Dìu, Hoa, Sán Chay, Dao, in the order of the file.
+        match prng.below(100) {
+            0..38 => "Nùng",
+            38..59 => "Tày",
+            59..73 => "Sán Dìu",
+            73..86 => "Sán Chay",
+            86..95 => "Hoa",
+            _ => "Dao",
+        }
+    }
+
+    /// A full name of somebody of this ethnic group.
+    pub fn draw_of(&self, prng: &mut Prng, sex: Sex, group: &str) -> String {
+        let family =
+            self.minority.iter().find(|(name, _)| *name == group).map_or(&self.family, |(_, list)| list);
         let (middle, given) = match sex {
             Sex::Female => &self.female,
             Sex::Male => &self.male,

@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn lists_sort_as_schools_write_them() {
-        let sorted = |code: &str, field: &str, names: &[&str]| {
+        fn sorted<'a>(code: &str, field: &str, names: &[&'a str]) -> Vec<&'a str> {
             let kind = kind(code).unwrap();
             let mut all: Vec<(String, &str)> = names
                 .iter()
@@ -159,8 +159,8 @@ mod tests {
                 })
                 .collect();
             all.sort();
-            all.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
-        };
+            all.into_iter().map(|(_, name)| name).collect()
+        }
         assert_eq!(
             sorted("class", "name", &["10A1", "6A10", "6A2", "6B", "7A"]),
             ["6A2", "6A10", "6B", "7A", "10A1"]
