@@ -13,7 +13,7 @@ use super::reach::{When, may_at, units_of};
 use super::record::{RecordKey, bound, called, order_of};
 use super::search::Fresh;
 use super::source::{Source, links_people};
-use super::tables::{HOLDS, Table, table};
+use super::tables::{Table, table};
 use crate::registry::{open_end, stale_if_taken};
 use crate::{Ctx, FieldProblem, OpError, Refused};
 
@@ -275,8 +275,6 @@ impl Batch {
             source.at.into(),
             source.by.into(),
             source.id.into(),
-            HOLDS.into(),
-            Value::Int(None),
         ]);
         self.rows += 1;
         self.ids.insert(line.key.id);
