@@ -4,6 +4,7 @@ mod bench;
 mod environment;
 #[path = "../../crates/khue-testkit/src/postgres_server.rs"]
 mod postgres_server;
+mod province;
 mod steps;
 mod test;
 mod tools;
@@ -33,12 +34,19 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         cargo: Vec<String>,
     },
+    /// Make the sample province and load it into an empty database
+    Province {
+        /// `--database sqlite:PATH|postgres://…` and `--scale tiny|demo|full`, as `khue province` takes them
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Test { cargo } => test::run(&cargo),
         Command::Bench { cargo } => bench::run(&cargo),
+        Command::Province { arguments } => province::run(&arguments),
     };
     done.unwrap_or_else(|problem| {
         eprintln!("xtask: {problem}");

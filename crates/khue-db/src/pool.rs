@@ -238,6 +238,30 @@ impl Session {
         .map_err(|source| DbError::Statement { statement: statement.name, source })
     }
 
+    /// The same with values that are not needed afterwards: nothing is copied, which counts when a statement
+    /// binds thousands.
+    ///
+    /// # Errors
+    /// [`DbError::Statement`] naming the statement.
+    pub async fn execute_owned(&mut self, statement: Statement, values: Vec<Value>) -> Result<u64, DbError> {
+        let text = statement.text_for(self.dialect());
+        match self.connection() {
+            Connection::Lite(connection) => values
+                .into_iter()
+                .fold(sqlx::query(text), bind_to_lite)
+                .execute(connection)
+                .await
+                .map(|done| done.rows_affected()),
+            Connection::Postgres(connection) => values
+                .into_iter()
+                .fold(sqlx::query(text), bind_to_postgres)
+                .execute(connection)
+                .await
+                .map(|done| done.rows_affected()),
+        }
+        .map_err(|source| DbError::Statement { statement: statement.name, source })
+    }
+
     /// All rows of a query.
     ///
     /// # Errors
@@ -365,31 +389,39 @@ fn described<C: Column>(columns: &[C]) -> Vec<(String, String)> {
 }
 
 fn bind_lite<'q>(
-    mut query: Query<'q, Sqlite, SqliteArguments>,
+    query: Query<'q, Sqlite, SqliteArguments>,
     values: &[Value],
 ) -> Query<'q, Sqlite, SqliteArguments> {
-    for value in values {
-        query = match value.clone() {
-            Value::Int(number) => query.bind(number),
-            Value::Text(text) => query.bind(text),
-            Value::Bytes(bytes) => query.bind(bytes),
-        };
+    values.iter().cloned().fold(query, bind_to_lite)
+}
+
+fn bind_to_lite(
+    query: Query<'_, Sqlite, SqliteArguments>,
+    value: Value,
+) -> Query<'_, Sqlite, SqliteArguments> {
+    match value {
+        Value::Int(number) => query.bind(number),
+        Value::Text(text) => query.bind(text),
+        Value::Bytes(bytes) => query.bind(bytes),
     }
-    query
 }
 
 fn bind_postgres<'q>(
-    mut query: Query<'q, Postgres, PgArguments>,
+    query: Query<'q, Postgres, PgArguments>,
     values: &[Value],
 ) -> Query<'q, Postgres, PgArguments> {
-    for value in values {
-        query = match value.clone() {
-            Value::Int(number) => query.bind(number),
-            Value::Text(text) => query.bind(text),
-            Value::Bytes(bytes) => query.bind(bytes),
-        };
+    values.iter().cloned().fold(query, bind_to_postgres)
+}
+
+fn bind_to_postgres(
+    query: Query<'_, Postgres, PgArguments>,
+    value: Value,
+) -> Query<'_, Postgres, PgArguments> {
+    match value {
+        Value::Int(number) => query.bind(number),
+        Value::Text(text) => query.bind(text),
+        Value::Bytes(bytes) => query.bind(bytes),
     }
-    query
 }
 
 /// A transaction. What it changed is lost unless committed, and it can only be committed after an

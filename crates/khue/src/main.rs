@@ -20,6 +20,9 @@ struct Cli {
 enum Command {
     /// Chạy thử với tỉnh mẫu và một chỉ thị đang được thực hiện.
     Demo(command::demo::Arguments),
+    /// Nạp tỉnh mẫu vào một cơ sở dữ liệu trống.
+    #[command(hide = true)]
+    Province(command::province::Arguments),
     /// Chạy máy chủ web.
     Serve(command::serve::Arguments),
     /// Cập nhật cấu trúc cơ sở dữ liệu.
@@ -72,6 +75,7 @@ fn run(command: Command) -> Result<(), command::Problem> {
 async fn run_async(command: Command) -> Result<(), command::Problem> {
     match command {
         Command::Demo(arguments) => command::demo::run(arguments).await,
+        Command::Province(arguments) => command::province::run(arguments).await,
         Command::Serve(arguments) => command::serve::run(arguments).await,
         Command::Migrate(database) => command::migrate(&database).await,
         Command::Directive(command::directive::Command::Read(arguments)) => {

@@ -136,6 +136,7 @@ impl Weighted {
 
     fn draw(&self, prng: &mut Prng) -> &'static str {
         let at = prng.below(self.total);
-        self.words.iter().find(|(_, upto)| at < *upto).map_or("", |(word, _)| word)
+        let place = self.words.partition_point(|(_, upto)| *upto <= at);
+        self.words.get(place).map_or("", |(word, _)| word)
     }
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use khue_web::{AppState, Site};
 
 use super::Problem;
+use super::province::Size;
 use super::serve::{listen, run_site};
 use crate::demo::{Demo, PASSWORD, make};
 
@@ -16,6 +17,9 @@ pub struct Arguments {
     /// Thông qua tệp văn bản này thay cho chỉ thị mẫu.
     #[arg(long)]
     directive: Option<PathBuf>,
+    /// Quy mô của tỉnh mẫu; toàn tỉnh cần vài phút và khoảng 3 GB đĩa.
+    #[arg(long, value_enum, default_value_t = Size::Demo)]
+    scale: Size,
     /// Địa chỉ lắng nghe; cổng 0 là cổng trống bất kỳ.
     #[arg(long, default_value = "127.0.0.1:8020")]
     listen: SocketAddr,
@@ -46,7 +50,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Problem> {
         Err(problem) => return Err(problem),
     };
     println!("Đang dựng tỉnh mẫu…");
-    let demo = make(&folder.0.join("demo.db"), arguments.directive.as_deref()).await?;
+    let demo =
+        make(&folder.0.join("demo.db"), arguments.scale.into(), arguments.directive.as_deref()).await?;
     print_roles(&demo, listener.local_addr()?);
     run_site(AppState::new(demo.app, Site::default(), Some(demo.info)), listener).await
 }

@@ -15,14 +15,14 @@ use khue_app::{Actor, App, Chance, Ctx, MIGRATIONS};
 use khue_base::{Day, DirectiveId, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::Role;
-use khue_testkit::province::{Province, Scale, load};
+use khue_testkit::province::{Province, Scale, load, load_records};
 use khue_web::{DemoInfo, DemoRole};
 
 use crate::clock::ShiftedClock;
 use crate::command::{Problem, program};
 
 /// The same province at every start.
-const SEED: u64 = 2020;
+pub const SEED: u64 = 2020;
 /// Accounts of the demonstration share it; it is printed at the start.
 pub const PASSWORD: &str = "khue-chay-thu";
 /// When the demonstration's day begins.
@@ -40,12 +40,12 @@ pub struct Demo {
 ///
 /// # Errors
 /// What went wrong, in a sentence.
-pub async fn make(file: &Path, directive: Option<&Path>) -> Result<Demo, Problem> {
+pub async fn make(file: &Path, scale: Scale, directive: Option<&Path>) -> Result<Demo, Problem> {
     let db = Db::open_throwaway(file).await?;
     db.migrate(MIGRATIONS).await?;
     let clock = Arc::new(ShiftedClock::starting(khue_base::Moment::start_of(day("2020-08-15")?)));
     let app = App { program: program(), ..App::new(db, clock.clone(), Chance::from_machine()) };
-    let province = Province::make(Scale::Demo, SEED);
+    let province = Province::make(scale, SEED);
     let loaded = load(&Ctx { app: app.clone(), actor: system() }, &province).await?;
     let cast = Cast::new(&app, &province, &loaded).await?;
     let today = match directive {
@@ -53,6 +53,7 @@ pub async fn make(file: &Path, directive: Option<&Path>) -> Result<Demo, Problem
         Some(file) => adopt_as_it_is(&app, &clock, &cast, file).await?,
     };
     clock.set_day(today, TODAY.0, TODAY.1);
+    load_records(&Ctx { app: app.clone(), actor: system() }, &province, &loaded, SEED).await?;
     let mode = DemoMode::of_the_demo_command();
     let posts: Vec<_> = province
         .logins
@@ -71,11 +72,16 @@ pub async fn make(file: &Path, directive: Option<&Path>) -> Result<Demo, Problem
     Ok(Demo { app, info })
 }
 
-fn day(iso: &str) -> Result<Day, Problem> {
+/// A day written in the program.
+///
+/// # Errors
+/// [`Problem`] when it is none.
+pub fn day(iso: &str) -> Result<Day, Problem> {
     iso.parse().map_err(|error: khue_base::DayError| Problem(error.to_string()))
 }
 
-fn system() -> Actor {
+/// The program itself.
+pub fn system() -> Actor {
     Actor {
         account: None,
         person: None,

@@ -131,8 +131,8 @@ fn with_long_numbers(text: &str) -> String {
 }
 
 /// A value as it is bound to the column of its field.
-pub(super) fn bound(field: &Field, value: Option<&FieldValue>) -> Value {
-    let stored = value.and_then(FieldValue::stored);
+pub(super) fn bound(field: &Field, value: Option<FieldValue>) -> Value {
+    let stored = value.and_then(FieldValue::into_stored);
     match (stored, field.kind.storage()) {
         (Some(Stored::Text(text)), _) => Value::Text(text),
         (Some(Stored::Number(number)), _) => Value::Int(number),

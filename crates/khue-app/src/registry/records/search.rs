@@ -300,10 +300,10 @@ pub(super) async fn refresh_words(
     tx: &mut Tx,
     province: UnitId,
     today: Day,
-    people: BTreeMap<(&'static str, RecordId), Option<Fresh>>,
+    people: BTreeMap<(RecordId, &'static str), Option<Fresh>>,
 ) -> Result<(), DbError> {
     let mut values: Vec<Value> = Vec::new();
-    for ((code, id), fresh) in people {
+    for ((id, code), fresh) in people {
         let fresh = match fresh {
             Some(fresh) => Some(fresh),
             None => {
@@ -327,8 +327,8 @@ pub(super) async fn refresh_words(
                     (*unit).into(),
                 ]);
                 if values.len() == MANY * 6 {
-                    tx.execute(INSERT_WORDS, &values).await?;
-                    values.clear();
+                    tx.execute_owned(INSERT_WORDS, std::mem::take(&mut values)).await?;
+                    values.reserve(MANY * 6);
                 }
             }
         }

@@ -1,7 +1,5 @@
 //! Writing many records under one source.
 
-use std::collections::BTreeSet;
-
 use khue_base::{Day, RecordId, UnitId};
 use khue_db::{DbError, Tx, Value};
 use khue_rules::accounts::Action;
@@ -67,7 +65,7 @@ pub async fn write_records(
     writes: Vec<Write>,
 ) -> Result<usize, OpError> {
     let Some(table) = table(kind) else { return Err(OpError::Hidden) };
-    let mut batch = Batch { table, values: Vec::new(), rows: 0, ids: BTreeSet::new() };
+    let mut batch = Batch { table, values: Vec::new(), ids: Vec::new() };
     let links = links_people(kind);
     let mut written = 0;
     let mut last_new: Option<(RecordKey, i64, Day)> = None;
@@ -91,15 +89,15 @@ pub async fn write_records(
                 };
                 last_new = Some((key, version, until));
                 let order = order_of(&facts);
-                let line = Line { key, version, facts: &facts, order: &order, from: write.from, until };
-                batch.push(tx, source, line).await?;
-                note_link(source, links, &facts, write.unit, until);
                 let fresh = kind.is_searched.then(|| Fresh {
                     called: called(&facts),
-                    sort_key: order,
+                    sort_key: order.clone(),
                     units: Vec::new(),
                 });
+                note_link(source, links, &facts, write.unit, until);
                 source.wrote(key, fresh);
+                let line = Line { key, version, facts, order, from: write.from, until };
+                batch.push(tx, source, line).await?;
                 written += 1;
             }
             (Target::New(_), _) => {}
@@ -152,22 +150,17 @@ pub async fn write_records(
                         note_link(source, links, &row.value, write.unit, row.until);
                     }
                 }
-                for (version, row) in (newest + 1..).zip(&plan.written) {
+                let is_ended = plan.written.is_empty();
+                for (version, row) in (newest + 1..).zip(plan.written) {
                     refuse_problems(&row.value)?;
                     let order = order_of(&row.value);
-                    let line = Line {
-                        key,
-                        version,
-                        facts: &row.value,
-                        order: &order,
-                        from: row.from,
-                        until: row.until,
-                    };
-                    batch.push(tx, source, line).await?;
                     note_link(source, links, &row.value, write.unit, row.until);
+                    let line =
+                        Line { key, version, facts: row.value, order, from: row.from, until: row.until };
                     source.wrote(key, None);
+                    batch.push(tx, source, line).await?;
                 }
-                if plan.written.is_empty() {
+                if is_ended {
                     source.ended(key);
                 }
                 written += 1;
@@ -249,25 +242,25 @@ fn refuse_problems(facts: &Facts) -> Result<(), OpError> {
 struct Batch {
     table: &'static Table,
     values: Vec<Value>,
-    rows: usize,
-    ids: BTreeSet<RecordId>,
+    /// The record of each row.
+    ids: Vec<RecordId>,
 }
 
-struct Line<'a> {
+struct Line {
     key: RecordKey,
     version: i64,
-    facts: &'a Facts,
-    order: &'a str,
+    facts: Facts,
+    order: String,
     from: Day,
     until: Day,
 }
 
 impl Batch {
-    async fn push(&mut self, tx: &mut Tx, source: &Source, line: Line<'_>) -> Result<(), OpError> {
+    async fn push(&mut self, tx: &mut Tx, source: &Source, line: Line) -> Result<(), OpError> {
         self.values.push(source.province.into());
         self.values.extend(line.key.unit.map(Value::from));
         self.values.extend([line.key.id.into(), line.version.into()]);
-        self.values.extend(line.facts.iter().map(|(field, value)| bound(field, value)));
+        self.values.extend(line.facts.into_fields().map(|(field, value)| bound(field, value)));
         self.values.extend([
             line.order.into(),
             line.from.into(),
@@ -276,24 +269,24 @@ impl Batch {
             source.by.into(),
             source.id.into(),
         ]);
-        self.rows += 1;
-        self.ids.insert(line.key.id);
-        if self.rows == self.table.many {
+        self.ids.push(line.key.id);
+        if self.ids.len() == self.table.many {
             self.flush(tx).await?;
         }
         Ok(())
     }
 
     async fn flush(&mut self, tx: &mut Tx) -> Result<(), OpError> {
-        if self.rows == self.table.many {
-            tx.execute(self.table.insert_many, &self.values).await.map_err(stale_if_taken)?;
-        } else if let Some(columns) = self.values.len().checked_div(self.rows) {
+        if self.ids.len() == self.table.many {
+            let capacity = self.values.len();
+            let values = std::mem::replace(&mut self.values, Vec::with_capacity(capacity));
+            tx.execute_owned(self.table.insert_many, values).await.map_err(stale_if_taken)?;
+        } else if let Some(columns) = self.values.len().checked_div(self.ids.len()) {
             for row in self.values.chunks(columns) {
                 tx.execute(self.table.insert, row).await.map_err(stale_if_taken)?;
             }
         }
         self.values.clear();
-        self.rows = 0;
         self.ids.clear();
         Ok(())
     }

@@ -58,6 +58,11 @@ impl Facts {
         self.kind.fields.iter().zip(self.values.iter().map(Option::as_ref))
     }
 
+    /// The same, given away.
+    pub fn into_fields(self) -> impl Iterator<Item = (&'static Field, Option<FieldValue>)> {
+        self.kind.fields.iter().zip(self.values)
+    }
+
     /// Words of a field: a name, a number of a paper.
     pub fn text(&self, code: &str) -> Option<&str> {
         match self.get(code)? {

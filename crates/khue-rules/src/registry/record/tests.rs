@@ -25,7 +25,7 @@ fn check(name: &str, text: &str, stored: &str) {
     let field = field(name);
     let parsed = parsed(name, text).unwrap_or_else(|reason| panic!("{text}: {reason}"));
     let value = parsed.value.unwrap();
-    let column = value.stored().unwrap();
+    let column = value.clone().into_stored().unwrap();
     assert_eq!(FieldValue::read(field, &column), Some(value.clone()), "{text} does not come back");
     let written = match column {
         Stored::Text(text) => text.unwrap(),
@@ -225,7 +225,7 @@ fn records_and_communes_are_looked_up_or_kept_as_mentions() {
     assert!(parse(commune, "Lục Nam", &context).unwrap_err().to_string().contains("24/11/2026"));
     let mention = parsed("enrolment.class", "6A").unwrap().value.unwrap();
     assert_eq!(mention, FieldValue::Mention("6A".to_owned()));
-    assert_eq!(mention.stored(), None);
+    assert_eq!(mention.clone().into_stored(), None);
 }
 
 #[test]

@@ -47,18 +47,18 @@ pub enum Stored {
 
 impl FieldValue {
     /// As a column holds it; nothing for a mention, which names no record yet.
-    pub fn stored(&self) -> Option<Stored> {
+    pub fn into_stored(self) -> Option<Stored> {
         let text = |text: String| Some(Stored::Text(Some(text)));
         let number = |number: i64| Some(Stored::Number(Some(number)));
         match self {
-            Self::Text(value) | Self::Code(value) => text(value.clone()),
+            Self::Text(value) | Self::Code(value) => text(value),
             Self::Day(day) => text(day.iso()),
             Self::Partial(day) => text(day.iso()),
             Self::SchoolYear(year) => text(year.to_string()),
             Self::Codes(codes) => text(codes.join(",")),
-            Self::Year(year) => number((*year).into()),
-            Self::Flag(flag) => number((*flag).into()),
-            Self::Whole(value) | Self::Money(value) | Self::Record(value) => number(*value),
+            Self::Year(year) => number(year.into()),
+            Self::Flag(flag) => number(flag.into()),
+            Self::Whole(value) | Self::Money(value) | Self::Record(value) => number(value),
             Self::Decimal(value) => number(value.thousandths()),
             Self::Mention(_) => None,
         }

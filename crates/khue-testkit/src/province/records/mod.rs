@@ -14,10 +14,19 @@ use khue_base::Day;
 use khue_rules::registry::record::FieldValue;
 
 use super::names::Names;
-use super::{Province, School};
+use super::{Province, Scale, School};
 
 /// The school years that are made, by the calendar year in which they begin.
 pub(super) const YEARS: [i16; 3] = [2018, 2019, 2020];
+
+/// Those for which pupils and classes are made: a demonstration has to be there within seconds, so it has the
+/// current year and the one before.
+fn years_of(scale: Scale) -> &'static [i16] {
+    match scale {
+        Scale::Demo => YEARS.get(1..).unwrap_or_default(),
+        Scale::Tiny | Scale::Full => &YEARS,
+    }
+}
 
 /// A record as it is loaded.
 #[derive(Clone, Debug)]
@@ -52,14 +61,22 @@ pub fn make_records<'a>(
         let schools: Vec<&School> =
             province.schools.iter().filter(|school| school.district == district).collect();
         let number: i64 = district.trim_start_matches("old-").parse().unwrap_or_default();
-        let mut maker =
-            Maker { names: &names, seed, district: number, serials: [0; 32], person_id, sink: &mut *sink };
+        let years = years_of(province.scale);
+        let mut maker = Maker {
+            names: &names,
+            seed,
+            years,
+            district: number,
+            serials: [0; 32],
+            person_id,
+            sink: &mut *sink,
+        };
         let staff: Vec<people::SchoolStaff> =
             schools.iter().map(|school| people::make_staff(&mut maker, school)).collect();
         for school in &schools {
             places::make_places(&mut maker, school);
         }
-        let flow = pupils::flow(&schools, seed);
+        let flow = pupils::flow(&schools, seed, years);
         let classes = years::make_classes(&mut maker, &schools, &flow, &staff);
         pupils::make_pupils(&mut maker, &schools, &flow, &classes);
         years::make_teaching(&mut maker, &schools, &classes, &staff);
@@ -70,6 +87,7 @@ pub fn make_records<'a>(
 struct Maker<'m, 'a> {
     names: &'m Names,
     seed: u64,
+    years: &'static [i16],
     district: i64,
     serials: [i64; 32],
     person_id: &'m dyn Fn(&str) -> Option<i64>,

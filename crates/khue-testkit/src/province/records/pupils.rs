@@ -8,7 +8,7 @@ use khue_rules::registry::record::FieldValue;
 
 use super::draft::{Fields, code, day, flag, record, text, year};
 use super::years::Classes;
-use super::{Maker, YEARS, on, span_of};
+use super::{Maker, on, span_of};
 use crate::province::School;
 use crate::province::names::{Names, Sex};
 use crate::province::prng::Prng;
@@ -45,7 +45,7 @@ pub(super) enum Event {
 /// A year of a pupil.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stay {
-    /// Place of the school year among [`YEARS`].
+    /// Place of the school year among those that are made.
     pub year: usize,
     /// Place of the school in the district's list.
     pub school: usize,
@@ -91,11 +91,11 @@ fn age(grade: usize) -> i16 {
 }
 
 /// All pupils who were at a school of the district in one of the years.
-pub(super) fn flow(schools: &[&School], seed: u64) -> Vec<Pupil> {
+pub(super) fn flow(schools: &[&School], seed: u64, years: &[i16]) -> Vec<Pupil> {
     let district = schools.first().map_or("", |school| school.district.as_str());
     let mut prng = Prng::new(seed, &format!("pupils {district}"));
     let mut pupils: Vec<Pupil> = Vec::new();
-    for (place, year) in YEARS.iter().enumerate() {
+    for (place, year) in years.iter().enumerate() {
         let mut coming = match place.checked_sub(1) {
             None => BTreeMap::new(),
             Some(before) => promote(&mut pupils, schools, before),
@@ -234,6 +234,23 @@ pub(super) fn make_pupils<'a>(
         "guardian",
         ["pupil", "kinship", "full_name", "birth_year", "occupation", "phone", "is_to_be_told"],
     );
+    let enrolment = Fields::of(
+        "enrolment",
+        [
+            "pupil",
+            "year",
+            "class",
+            "status",
+            "begun",
+            "ended",
+            "leaving_reason",
+            "other_school",
+            "boarding",
+            "has_two_sessions",
+            "is_repeater",
+            "has_fee_exemption",
+        ],
+    );
     let district_code = maker.district.to_string();
     let mut prng = Prng::new(maker.seed, &format!("who {district_code}"));
     let communes = commune_codes(schools);
@@ -284,7 +301,7 @@ pub(super) fn make_pupils<'a>(
             flag((8..13).contains(&last_grade)),
             flag(last_grade > TENTH && prng.happens(60)),
         ]);
-        let since = (on(YEARS.get(first.year).copied().unwrap_or_default(), 8, 1), None);
+        let since = (on(maker.years.get(first.year).copied().unwrap_or_default(), 8, 1), None);
         maker.give("pupil", id, school, since, values);
         let guardian_id = maker.id("guardian");
         let values = guardian.fill([
@@ -297,42 +314,32 @@ pub(super) fn make_pupils<'a>(
             flag(true),
         ]);
         maker.give("guardian", guardian_id, school, since, values);
-        make_stays(maker, schools, classes, pupil, id, is_poor, &mut prng);
+        let who = Who { pupil, id, is_poor };
+        make_stays(maker, schools, classes, &enrolment, who, &mut prng);
     }
 }
 
 const OCCUPATIONS: [&str; 6] =
     ["Nông dân", "Công nhân", "Buôn bán", "Giáo viên", "Nội trợ", "Lao động tự do"];
 
+/// A pupil whose years are given.
+struct Who<'p> {
+    pupil: &'p Pupil,
+    id: i64,
+    is_poor: bool,
+}
+
 fn make_stays<'a>(
     maker: &mut Maker<'_, 'a>,
     schools: &[&'a School],
     classes: &Classes,
-    pupil: &Pupil,
-    id: i64,
-    is_poor: bool,
+    fields: &Fields<12>,
+    Who { pupil, id, is_poor }: Who<'_>,
     prng: &mut Prng,
 ) {
-    let fields = Fields::of(
-        "enrolment",
-        [
-            "pupil",
-            "year",
-            "class",
-            "status",
-            "begun",
-            "ended",
-            "leaving_reason",
-            "other_school",
-            "boarding",
-            "has_two_sessions",
-            "is_repeater",
-            "has_fee_exemption",
-        ],
-    );
     for stay in &pupil.stays {
         let Some(school) = schools.get(stay.school).copied() else { continue };
-        let starts = YEARS.get(stay.year).copied().unwrap_or_default();
+        let starts = maker.years.get(stay.year).copied().unwrap_or_default();
         let (from, until) = span_of(starts);
         let changed = on(starts + 1, 1, 4 + prng.below(24) as i8);
         let is_young = stay.grade < SIXTH;

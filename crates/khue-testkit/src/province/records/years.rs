@@ -9,7 +9,7 @@ use khue_rules::registry::record::FieldValue;
 use super::draft::{Fields, code, flag, record, text, whole, year};
 use super::people::SchoolStaff;
 use super::pupils::{GRADES, Pupil, grades_of};
-use super::{Maker, YEARS, span_of};
+use super::{Maker, span_of};
 use crate::province::School;
 
 /// The classes of a district: ids by year, school and grade.
@@ -72,7 +72,7 @@ pub(super) fn make_classes<'a>(
         ],
     );
     let mut ids = BTreeMap::new();
-    for (place, starts) in YEARS.iter().enumerate() {
+    for (place, starts) in maker.years.iter().enumerate() {
         for (at, school) in schools.iter().enumerate() {
             let mut number = 0_u32;
             for (grade, count) in classes_of(school) {
@@ -215,8 +215,8 @@ pub(super) fn make_teaching<'a>(
     staff: &[SchoolStaff],
 ) {
     let fields = Fields::of("teaching", ["year", "term", "teacher", "class", "subject", "periods_a_week"]);
-    let place = YEARS.len() - 1;
-    let starts = YEARS.last().copied().unwrap_or_default();
+    let place = maker.years.len().saturating_sub(1);
+    let starts = maker.years.last().copied().unwrap_or_default();
     for (at, school) in schools.iter().enumerate() {
         let Some(staff) = staff.get(at) else { continue };
         let mut turn: BTreeMap<&str, usize> = BTreeMap::new();
