@@ -293,7 +293,7 @@ pub(super) struct Fresh {
 }
 
 /// Rows of the search that one statement inserts.
-const MANY: usize = 100;
+const MANY: usize = 25;
 
 /// Makes the search words of people anew.
 pub(super) async fn refresh_words(

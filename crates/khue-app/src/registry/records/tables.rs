@@ -1,5 +1,8 @@
 //! The tables of records and their statements, made once from the descriptions of the kinds.
 //!
+//! `+province_id` keeps planners, which know nothing of how rows are spread, from the index that begins with the
+//! province where another leads to the rows: a deployment has one province.
+//!
 //! Eighteen tables of one shape would need two hundred files that differ in names of columns; a test prepares
 //! every statement made here on both databases (`docs/adr/0017`).
 
@@ -160,14 +163,21 @@ fn make(kind: &'static Kind) -> Table {
         |alias: &str, at: usize| format!("{alias}valid_from <= ${at} AND ${at} < {alias}valid_until");
 
     let many = (MOST_VALUES / columns.len()).max(1);
-    let row = |index: usize| {
-        let places: Vec<String> =
-            (1..=columns.len()).map(|place| format!("${}", index * columns.len() + place)).collect();
-        format!("({})", places.join(", "))
-    };
-    let insert = |rows: usize| {
+    let insert = |rows: usize, place: &dyn Fn(usize) -> String| {
+        let row = |row: usize| {
+            let places: Vec<String> =
+                (1..=columns.len()).map(|column| place(row * columns.len() + column)).collect();
+            format!("({})", places.join(", "))
+        };
         let rows: Vec<String> = (0..rows).map(row).collect();
         format!("INSERT INTO {table} ({list}) VALUES {}", rows.join(", "))
+    };
+    let numbered = |place: usize| format!("${place}");
+    // SQLite looks for a numbered place from the first on, which takes longer than all the rest when there are
+    // thousands; places without a number it counts.
+    let insert_many = Statement {
+        postgres: Some(insert(many, &numbered).leak()),
+        ..statement("insert_many", insert(many, &|_| "?".to_owned()))
     };
 
     // People belong to a unit through a record that a school keeps: one or two links away.
@@ -176,27 +186,29 @@ fn make(kind: &'static Kind) -> Table {
         None => "r.province_id = $1 AND r.unit_id = $2".to_owned(),
         Some(way) => format!(
             "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND {} AND e.{holds} AND e.{} IS NOT NULL)",
+             AND {} AND e.{holds})",
             way.own,
             way.link,
             way.kind.code,
             covers("e.", 3),
-            way.link,
         ),
     };
     let of_unit = format!("{of_unit} AND {} AND r.{holds}", covers("r.", 3));
+    // The people of a school are few among all of the province: they are taken by id and sorted, never found on
+    // the way through everybody's names.
+    let order = if way.is_some() { "r.sort_key || ''" } else { "r.sort_key" };
     let qualified: Vec<String> = columns.iter().map(|column| format!("r.{column}")).collect();
     let reach = |on_day: bool| {
         let way = way.as_ref()?;
         let day = if on_day { format!(" AND {}", covers("e.", 3)) } else { String::new() };
         let text = if way.own == "id" {
             format!(
-                "SELECT DISTINCT e.unit_id FROM {} e WHERE e.province_id = $1 AND e.{} = $2 AND e.{holds}{day}",
+                "SELECT DISTINCT e.unit_id FROM {} e WHERE +e.province_id = $1 AND e.{} = $2 AND e.{holds}{day}",
                 way.kind.code, way.link
             )
         } else {
             format!(
-                "SELECT DISTINCT e.unit_id FROM {table} r JOIN {} e ON e.province_id = r.province_id \
+                "SELECT DISTINCT e.unit_id FROM {table} r JOIN {} e ON +e.province_id = r.province_id \
                  AND e.{} = r.{} WHERE r.province_id = $1 AND r.id = $2 AND r.{holds} AND e.{holds}{day}",
                 way.kind.code, way.link, way.own
             )
@@ -247,8 +259,7 @@ fn make(kind: &'static Kind) -> Table {
     let in_unit = if is_kept_by_school { " AND unit_id = $3" } else { "" };
     let by_text = by_text.map(|field| {
         let text = format!(
-            "SELECT DISTINCT id FROM {table} WHERE province_id = $1 AND {field} = $2{in_unit} AND {holds} \
-             AND {field} IS NOT NULL"
+            "SELECT DISTINCT id FROM {table} WHERE +province_id = $1 AND {field} = $2{in_unit} AND {holds}"
         );
         (field, statement(&format!("by_{field}"), text))
     });
@@ -264,7 +275,7 @@ fn make(kind: &'static Kind) -> Table {
         units: statement(
             "units",
             format!(
-                "SELECT unit_id, valid_from, valid_until FROM {} WHERE province_id = $1 AND {} = $2 AND {holds} \
+                "SELECT unit_id, valid_from, valid_until FROM {} WHERE +province_id = $1 AND {} = $2 AND {holds} \
                  ORDER BY valid_from",
                 way.kind.code, way.link
             ),
@@ -274,8 +285,8 @@ fn make(kind: &'static Kind) -> Table {
     Table {
         kind,
         many,
-        insert: statement("insert", insert(1)),
-        insert_many: statement("insert_many", insert(many)),
+        insert: statement("insert", insert(1, &numbered)),
+        insert_many,
         replace: statement(
             "replace",
             format!(
@@ -302,8 +313,8 @@ fn make(kind: &'static Kind) -> Table {
         list: statement(
             "list",
             format!(
-                "SELECT {} FROM {table} r WHERE {of_unit} AND (r.sort_key > $4 OR r.sort_key = $4 AND r.id > $5) \
-                 ORDER BY r.sort_key, r.id LIMIT $6",
+                "SELECT {} FROM {table} r WHERE {of_unit} AND ({order} > $4 OR {order} = $4 AND r.id > $5) \
+                 ORDER BY {order}, r.id LIMIT $6",
                 qualified.join(", ")
             ),
         ),
@@ -313,7 +324,7 @@ fn make(kind: &'static Kind) -> Table {
         built_upon: statement(
             "built_upon",
             format!(
-                "SELECT DISTINCT r.replaced_by AS source FROM {table} r WHERE r.province_id = $1 AND r.source = $2 \
+                "SELECT DISTINCT r.replaced_by AS source FROM {table} r WHERE +r.province_id = $1 AND r.source = $2 \
                  AND r.replaced_by IS NOT NULL AND r.replaced_by <> $2 \
                  AND NOT EXISTS (SELECT 1 FROM record_source u WHERE u.undoes = r.replaced_by) LIMIT 20"
             ),
@@ -322,23 +333,23 @@ fn make(kind: &'static Kind) -> Table {
             "restore",
             format!(
                 "INSERT INTO {table} ({list}) SELECT {} FROM {table} r \
-                 WHERE r.province_id = $1 AND r.replaced_by = $2 AND r.source <> $2",
+                 WHERE +r.province_id = $1 AND r.replaced_by = $2 AND r.source <> $2",
                 restored.join(", ")
             ),
         ),
         withdraw: statement(
             "withdraw",
             format!(
-                "UPDATE {table} SET replaced_at = $3, replaced_by = $4 WHERE province_id = $1 AND source = $2 AND {holds}"
+                "UPDATE {table} SET replaced_at = $3, replaced_by = $4 WHERE +province_id = $1 AND source = $2 AND {holds}"
             ),
         ),
         of_source: statement(
             "of_source",
-            format!("SELECT DISTINCT id, {unit} FROM {table} WHERE province_id = $1 AND source = $2"),
+            format!("SELECT DISTINCT id, {unit} FROM {table} WHERE +province_id = $1 AND source = $2"),
         ),
         people_of_source: people.map(|link| {
             let text = format!(
-                "SELECT DISTINCT {link} AS person FROM {table} WHERE province_id = $1 \
+                "SELECT DISTINCT {link} AS person FROM {table} WHERE +province_id = $1 \
                  AND (source = $2 OR replaced_by = $2) AND {link} IS NOT NULL"
             );
             statement("people_of_source", text)

@@ -287,8 +287,8 @@ impl Batch {
     async fn flush(&mut self, tx: &mut Tx) -> Result<(), OpError> {
         if self.rows == self.table.many {
             tx.execute(self.table.insert_many, &self.values).await.map_err(stale_if_taken)?;
-        } else if let Some(columns) = self.values.len().checked_div(self.rows) {
-            for row in self.values.chunks(columns) {
+        } else if let Some(width) = self.values.len().checked_div(self.rows) {
+            for row in self.values.chunks(width) {
                 tx.execute(self.table.insert, row).await.map_err(stale_if_taken)?;
             }
         }
