@@ -44,7 +44,7 @@ CREATE TABLE record_word (
     PRIMARY KEY (province_id, kind, word, sort_key, id, unit_id)
 );
 CREATE INDEX record_word_in_unit ON record_word (province_id, kind, unit_id, word, sort_key, id);
-CREATE INDEX record_word_of_record ON record_word (province_id, kind, id);
+CREATE INDEX record_word_of_record ON record_word (province_id, kind, id, word);
 
 -- Who read guarded fields of whom: one row a reading; record_id is 0 for a list.
 CREATE TABLE guarded_reading (
@@ -298,9 +298,9 @@ CREATE TABLE staff (
 CREATE INDEX staff_in_order ON staff (province_id, sort_key, id) WHERE replaced_at = 9223372036854775807;
 CREATE INDEX staff_by_source ON staff (source);
 CREATE INDEX staff_replaced_by ON staff (replaced_by) WHERE replaced_by IS NOT NULL;
-CREATE INDEX staff_by_ministry_code ON staff (province_id, ministry_code) WHERE replaced_at = 9223372036854775807 AND ministry_code IS NOT NULL;
-CREATE INDEX staff_by_personal_number ON staff (province_id, personal_number) WHERE replaced_at = 9223372036854775807 AND personal_number IS NOT NULL;
-CREATE INDEX staff_by_local_code ON staff (province_id, local_code) WHERE replaced_at = 9223372036854775807 AND local_code IS NOT NULL;
+CREATE INDEX staff_by_ministry_code ON staff (ministry_code) WHERE replaced_at = 9223372036854775807;
+CREATE INDEX staff_by_personal_number ON staff (personal_number) WHERE replaced_at = 9223372036854775807;
+CREATE INDEX staff_by_local_code ON staff (local_code) WHERE replaced_at = 9223372036854775807;
 
 CREATE TABLE class (
     province_id BIGINT NOT NULL,
@@ -371,7 +371,7 @@ CREATE TABLE study_group (
 CREATE INDEX study_group_in_order ON study_group (province_id, unit_id, sort_key, id) WHERE replaced_at = 9223372036854775807;
 CREATE INDEX study_group_by_source ON study_group (source);
 CREATE INDEX study_group_replaced_by ON study_group (replaced_by) WHERE replaced_by IS NOT NULL;
-CREATE INDEX study_group_by_teacher ON study_group (province_id, teacher) WHERE replaced_at = 9223372036854775807 AND teacher IS NOT NULL;
+CREATE INDEX study_group_by_teacher ON study_group (teacher) WHERE replaced_at = 9223372036854775807;
 
 CREATE TABLE teaching (
     province_id BIGINT NOT NULL,
@@ -400,7 +400,7 @@ CREATE TABLE teaching (
 CREATE INDEX teaching_in_order ON teaching (province_id, unit_id, sort_key, id) WHERE replaced_at = 9223372036854775807;
 CREATE INDEX teaching_by_source ON teaching (source);
 CREATE INDEX teaching_replaced_by ON teaching (replaced_by) WHERE replaced_by IS NOT NULL;
-CREATE INDEX teaching_by_teacher ON teaching (province_id, teacher) WHERE replaced_at = 9223372036854775807 AND teacher IS NOT NULL;
+CREATE INDEX teaching_by_teacher ON teaching (teacher) WHERE replaced_at = 9223372036854775807;
 
 CREATE TABLE pupil (
     province_id BIGINT NOT NULL,
@@ -461,9 +461,9 @@ CREATE TABLE pupil (
 CREATE INDEX pupil_in_order ON pupil (province_id, sort_key, id) WHERE replaced_at = 9223372036854775807;
 CREATE INDEX pupil_by_source ON pupil (source);
 CREATE INDEX pupil_replaced_by ON pupil (replaced_by) WHERE replaced_by IS NOT NULL;
-CREATE INDEX pupil_by_ministry_code ON pupil (province_id, ministry_code) WHERE replaced_at = 9223372036854775807 AND ministry_code IS NOT NULL;
-CREATE INDEX pupil_by_personal_number ON pupil (province_id, personal_number) WHERE replaced_at = 9223372036854775807 AND personal_number IS NOT NULL;
-CREATE INDEX pupil_by_local_code ON pupil (province_id, local_code) WHERE replaced_at = 9223372036854775807 AND local_code IS NOT NULL;
+CREATE INDEX pupil_by_ministry_code ON pupil (ministry_code) WHERE replaced_at = 9223372036854775807;
+CREATE INDEX pupil_by_personal_number ON pupil (personal_number) WHERE replaced_at = 9223372036854775807;
+CREATE INDEX pupil_by_local_code ON pupil (local_code) WHERE replaced_at = 9223372036854775807;
 
 CREATE TABLE guardian (
     province_id BIGINT NOT NULL,
@@ -492,7 +492,7 @@ CREATE TABLE guardian (
 CREATE INDEX guardian_in_order ON guardian (province_id, sort_key, id) WHERE replaced_at = 9223372036854775807;
 CREATE INDEX guardian_by_source ON guardian (source);
 CREATE INDEX guardian_replaced_by ON guardian (replaced_by) WHERE replaced_by IS NOT NULL;
-CREATE INDEX guardian_by_pupil ON guardian (province_id, pupil) WHERE replaced_at = 9223372036854775807 AND pupil IS NOT NULL;
+CREATE INDEX guardian_by_pupil ON guardian (pupil) WHERE replaced_at = 9223372036854775807;
 
 CREATE TABLE enrolment (
     province_id BIGINT NOT NULL,
@@ -534,7 +534,7 @@ CREATE TABLE enrolment (
 CREATE INDEX enrolment_in_order ON enrolment (province_id, unit_id, sort_key, id) WHERE replaced_at = 9223372036854775807;
 CREATE INDEX enrolment_by_source ON enrolment (source);
 CREATE INDEX enrolment_replaced_by ON enrolment (replaced_by) WHERE replaced_by IS NOT NULL;
-CREATE INDEX enrolment_by_pupil ON enrolment (province_id, pupil) WHERE replaced_at = 9223372036854775807 AND pupil IS NOT NULL;
+CREATE INDEX enrolment_by_pupil ON enrolment (pupil) WHERE replaced_at = 9223372036854775807;
 
 CREATE TABLE engagement (
     province_id BIGINT NOT NULL,
@@ -567,7 +567,7 @@ CREATE TABLE engagement (
 CREATE INDEX engagement_in_order ON engagement (province_id, unit_id, sort_key, id) WHERE replaced_at = 9223372036854775807;
 CREATE INDEX engagement_by_source ON engagement (source);
 CREATE INDEX engagement_replaced_by ON engagement (replaced_by) WHERE replaced_by IS NOT NULL;
-CREATE INDEX engagement_by_staff ON engagement (province_id, staff) WHERE replaced_at = 9223372036854775807 AND staff IS NOT NULL;
+CREATE INDEX engagement_by_staff ON engagement (staff) WHERE replaced_at = 9223372036854775807;
 
 CREATE TABLE qualification (
     province_id BIGINT NOT NULL,
@@ -594,7 +594,7 @@ CREATE TABLE qualification (
 CREATE INDEX qualification_in_order ON qualification (province_id, sort_key, id) WHERE replaced_at = 9223372036854775807;
 CREATE INDEX qualification_by_source ON qualification (source);
 CREATE INDEX qualification_replaced_by ON qualification (replaced_by) WHERE replaced_by IS NOT NULL;
-CREATE INDEX qualification_by_staff ON qualification (province_id, staff) WHERE replaced_at = 9223372036854775807 AND staff IS NOT NULL;
+CREATE INDEX qualification_by_staff ON qualification (staff) WHERE replaced_at = 9223372036854775807;
 
 CREATE TABLE training (
     province_id BIGINT NOT NULL,
@@ -624,7 +624,7 @@ CREATE TABLE training (
 CREATE INDEX training_in_order ON training (province_id, sort_key, id) WHERE replaced_at = 9223372036854775807;
 CREATE INDEX training_by_source ON training (source);
 CREATE INDEX training_replaced_by ON training (replaced_by) WHERE replaced_by IS NOT NULL;
-CREATE INDEX training_by_staff ON training (province_id, staff) WHERE replaced_at = 9223372036854775807 AND staff IS NOT NULL;
+CREATE INDEX training_by_staff ON training (staff) WHERE replaced_at = 9223372036854775807;
 
 CREATE TABLE appraisal (
     province_id BIGINT NOT NULL,
@@ -651,7 +651,7 @@ CREATE TABLE appraisal (
 CREATE INDEX appraisal_in_order ON appraisal (province_id, sort_key, id) WHERE replaced_at = 9223372036854775807;
 CREATE INDEX appraisal_by_source ON appraisal (source);
 CREATE INDEX appraisal_replaced_by ON appraisal (replaced_by) WHERE replaced_by IS NOT NULL;
-CREATE INDEX appraisal_by_staff ON appraisal (province_id, staff) WHERE replaced_at = 9223372036854775807 AND staff IS NOT NULL;
+CREATE INDEX appraisal_by_staff ON appraisal (staff) WHERE replaced_at = 9223372036854775807;
 
 CREATE TABLE equipment (
     province_id BIGINT NOT NULL,

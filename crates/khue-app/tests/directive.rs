@@ -379,7 +379,7 @@ async fn targets_from_before_are_kept_as_their_first_version() {
             tx.execute(statement, &[]).await.unwrap();
         }
         tx.commit_unaudited().await.unwrap();
-        assert_eq!(db.migrate(MIGRATIONS).await.unwrap(), [14]);
+        assert!(db.migrate(MIGRATIONS).await.unwrap().contains(&14));
         let text = "SELECT target_id, version, task_version, text, value, ended, recorded_at FROM target_version";
         let mut session = db.read().await.unwrap();
         let rows = session.rows(Statement { name: "after", text, postgres: None }, &[]).await.unwrap();

@@ -1,5 +1,8 @@
 //! Rules of the registry: what records of the sector are, and how they change in time.
 
 pub mod checks;
+pub mod class_split;
+pub mod duplicates;
 pub mod record;
+pub mod roll_over;
 pub mod sheet;

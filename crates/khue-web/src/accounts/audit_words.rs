@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 52] = [
+pub(super) const ACTIONS: [(&str, &str); 55] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -36,6 +36,9 @@ pub(super) const ACTIONS: [(&str, &str); 52] = [
     ("unit.end", "Kết thúc đơn vị"),
     ("units.import", "Nhập danh mục đơn vị hành chính"),
     ("units.load", "Nạp danh mục đơn vị, người, chức vụ"),
+    ("record.change", "Sửa một hồ sơ"),
+    ("record.write", "Ghi nhiều hồ sơ"),
+    ("record.undo", "Hoàn tác một lần ghi hồ sơ"),
     ("directive.upload", "Đưa văn bản vào"),
     ("directive.adopt", "Ban hành văn bản"),
     ("directive.urge", "Đôn đốc đơn vị"),
@@ -66,7 +69,7 @@ pub(super) const ACTIONS: [(&str, &str); 52] = [
 
 /// Fields of what is written down beside an action; those without a word are numbers that only the
 /// program knows and a reader cannot use.
-const FIELDS: [(&str, &str); 53] = [
+const FIELDS: [(&str, &str); 59] = [
     ("login", "tên đăng nhập"),
     ("person", ""),
     ("session", ""),
@@ -120,6 +123,12 @@ const FIELDS: [(&str, &str); 53] = [
     ("targets", "số chỉ tiêu đã đổi"),
     ("before", "trước"),
     ("after", "sau"),
+    ("fields", "trường đã sửa"),
+    ("source", ""),
+    ("what", "bằng cách"),
+    ("rows", "số dòng"),
+    ("withdrawn", "số dòng bỏ đi"),
+    ("restored", "số dòng lấy lại"),
 ];
 
 /// Longest value shown, in letters.

@@ -1,5 +1,8 @@
 //! The tables of records and their statements, made once from the descriptions of the kinds.
 //!
+//! `+province_id` keeps planners, which know nothing of how rows are spread, from the index that begins with the
+//! province where another leads to the rows: a deployment has one province.
+//!
 //! Eighteen tables of one shape would need two hundred files that differ in names of columns; a test prepares
 //! every statement made here on both databases (`docs/adr/0017`).
 
@@ -162,15 +165,20 @@ fn make(kind: &'static Kind) -> Table {
     // A new row holds: its last two columns are the same in every row.
     let bound = columns.len() - 2;
     let many = (MOST_VALUES / bound).max(1);
-    // Numbered places cost SQLite's driver time that grows with the square of their count; bare ones do not.
-    let row = |index: usize, numbered: bool| {
-        let place = |place| if numbered { format!("${}", index * bound + place) } else { "?".to_owned() };
-        let places: Vec<String> = (1..=bound).map(place).collect();
-        format!("({}, {HOLDS}, NULL)", places.join(", "))
-    };
-    let insert = |rows: usize, numbered: bool| {
-        let rows: Vec<String> = (0..rows).map(|index| row(index, numbered)).collect();
+    let insert = |rows: usize, place: &dyn Fn(usize) -> String| {
+        let row = |row: usize| {
+            let places: Vec<String> = (1..=bound).map(|column| place(row * bound + column)).collect();
+            format!("({}, {HOLDS}, NULL)", places.join(", "))
+        };
+        let rows: Vec<String> = (0..rows).map(row).collect();
         format!("INSERT INTO {table} ({list}) VALUES {}", rows.join(", "))
+    };
+    let numbered = |place: usize| format!("${place}");
+    // SQLite looks for a numbered place from the first on, which takes longer than all the rest when there are
+    // thousands; places without a number it counts.
+    let insert_many = Statement {
+        postgres: Some(insert(many, &numbered).leak()),
+        ..statement("insert_many", insert(many, &|_| "?".to_owned()))
     };
 
     // People belong to a unit through a record that a school keeps: one or two links away.
@@ -179,27 +187,29 @@ fn make(kind: &'static Kind) -> Table {
         None => "r.province_id = $1 AND r.unit_id = $2".to_owned(),
         Some(way) => format!(
             "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND {} AND e.{holds} AND e.{} IS NOT NULL)",
+             AND {} AND e.{holds})",
             way.own,
             way.link,
             way.kind.code,
             covers("e.", 3),
-            way.link,
         ),
     };
     let of_unit = format!("{of_unit} AND {} AND r.{holds}", covers("r.", 3));
+    // The people of a school are few among all of the province: they are taken by id and sorted, never found on
+    // the way through everybody's names.
+    let order = if way.is_some() { "r.sort_key || ''" } else { "r.sort_key" };
     let qualified: Vec<String> = columns.iter().map(|column| format!("r.{column}")).collect();
     let reach = |on_day: bool| {
         let way = way.as_ref()?;
         let day = if on_day { format!(" AND {}", covers("e.", 3)) } else { String::new() };
         let text = if way.own == "id" {
             format!(
-                "SELECT DISTINCT e.unit_id FROM {} e WHERE e.province_id = $1 AND e.{} = $2 AND e.{holds}{day}",
+                "SELECT DISTINCT e.unit_id FROM {} e WHERE +e.province_id = $1 AND e.{} = $2 AND e.{holds}{day}",
                 way.kind.code, way.link
             )
         } else {
             format!(
-                "SELECT DISTINCT e.unit_id FROM {table} r JOIN {} e ON e.province_id = r.province_id \
+                "SELECT DISTINCT e.unit_id FROM {table} r JOIN {} e ON +e.province_id = r.province_id \
                  AND e.{} = r.{} WHERE r.province_id = $1 AND r.id = $2 AND r.{holds} AND e.{holds}{day}",
                 way.kind.code, way.link, way.own
             )
@@ -250,8 +260,7 @@ fn make(kind: &'static Kind) -> Table {
     let in_unit = if is_kept_by_school { " AND unit_id = $3" } else { "" };
     let by_text = by_text.map(|field| {
         let text = format!(
-            "SELECT DISTINCT id FROM {table} WHERE province_id = $1 AND {field} = $2{in_unit} AND {holds} \
-             AND {field} IS NOT NULL"
+            "SELECT DISTINCT id FROM {table} WHERE +province_id = $1 AND {field} = $2{in_unit} AND {holds}"
         );
         (field, statement(&format!("by_{field}"), text))
     });
@@ -267,7 +276,7 @@ fn make(kind: &'static Kind) -> Table {
         units: statement(
             "units",
             format!(
-                "SELECT unit_id, valid_from, valid_until FROM {} WHERE province_id = $1 AND {} = $2 AND {holds} \
+                "SELECT unit_id, valid_from, valid_until FROM {} WHERE +province_id = $1 AND {} = $2 AND {holds} \
                  ORDER BY valid_from",
                 way.kind.code, way.link
             ),
@@ -277,11 +286,8 @@ fn make(kind: &'static Kind) -> Table {
     Table {
         kind,
         many,
-        insert: statement("insert", insert(1, true)),
-        insert_many: Statement {
-            postgres: Some(insert(many, true).leak()),
-            ..statement("insert_many", insert(many, false))
-        },
+        insert: statement("insert", insert(1, &numbered)),
+        insert_many,
         replace: statement(
             "replace",
             format!(
@@ -308,8 +314,8 @@ fn make(kind: &'static Kind) -> Table {
         list: statement(
             "list",
             format!(
-                "SELECT {} FROM {table} r WHERE {of_unit} AND (r.sort_key > $4 OR r.sort_key = $4 AND r.id > $5) \
-                 ORDER BY r.sort_key, r.id LIMIT $6",
+                "SELECT {} FROM {table} r WHERE {of_unit} AND ({order} > $4 OR {order} = $4 AND r.id > $5) \
+                 ORDER BY {order}, r.id LIMIT $6",
                 qualified.join(", ")
             ),
         ),
@@ -319,7 +325,7 @@ fn make(kind: &'static Kind) -> Table {
         built_upon: statement(
             "built_upon",
             format!(
-                "SELECT DISTINCT r.replaced_by AS source FROM {table} r WHERE r.province_id = $1 AND r.source = $2 \
+                "SELECT DISTINCT r.replaced_by AS source FROM {table} r WHERE +r.province_id = $1 AND r.source = $2 \
                  AND r.replaced_by IS NOT NULL AND r.replaced_by <> $2 \
                  AND NOT EXISTS (SELECT 1 FROM record_source u WHERE u.undoes = r.replaced_by) LIMIT 20"
             ),
@@ -328,23 +334,23 @@ fn make(kind: &'static Kind) -> Table {
             "restore",
             format!(
                 "INSERT INTO {table} ({list}) SELECT {} FROM {table} r \
-                 WHERE r.province_id = $1 AND r.replaced_by = $2 AND r.source <> $2",
+                 WHERE +r.province_id = $1 AND r.replaced_by = $2 AND r.source <> $2",
                 restored.join(", ")
             ),
         ),
         withdraw: statement(
             "withdraw",
             format!(
-                "UPDATE {table} SET replaced_at = $3, replaced_by = $4 WHERE province_id = $1 AND source = $2 AND {holds}"
+                "UPDATE {table} SET replaced_at = $3, replaced_by = $4 WHERE +province_id = $1 AND source = $2 AND {holds}"
             ),
         ),
         of_source: statement(
             "of_source",
-            format!("SELECT DISTINCT id, {unit} FROM {table} WHERE province_id = $1 AND source = $2"),
+            format!("SELECT DISTINCT id, {unit} FROM {table} WHERE +province_id = $1 AND source = $2"),
         ),
         people_of_source: people.map(|link| {
             let text = format!(
-                "SELECT DISTINCT {link} AS person FROM {table} WHERE province_id = $1 \
+                "SELECT DISTINCT {link} AS person FROM {table} WHERE +province_id = $1 \
                  AND (source = $2 OR replaced_by = $2) AND {link} IS NOT NULL"
             );
             statement("people_of_source", text)

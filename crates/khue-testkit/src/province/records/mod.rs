@@ -20,10 +20,10 @@ use super::{Province, Scale, School};
 pub(super) const YEARS: [i16; 3] = [2018, 2019, 2020];
 
 /// Those for which pupils and classes are made: a demonstration has to be there within seconds, so it has the
-/// current year and the one before.
+/// current year only.
 fn years_of(scale: Scale) -> &'static [i16] {
     match scale {
-        Scale::Demo => YEARS.get(1..).unwrap_or_default(),
+        Scale::Demo => YEARS.get(2..).unwrap_or_default(),
         Scale::Tiny | Scale::Full => &YEARS,
     }
 }
