@@ -8,10 +8,12 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use khue_app::accounts::{DemoMode, create_demo_accounts, enter_demo};
+use khue_app::registry::records::{Change, ChangeRecord, change_record};
 use khue_app::{App, Chance, Ctx, MIGRATIONS};
-use khue_base::{Clock, Moment, PostId};
+use khue_base::{Clock, Moment, PostId, RecordId, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::Role;
+use khue_rules::registry::record::{Context, Facts, FieldValue, kind, parse};
 use khue_testkit::province::{Province, Scale, load, system};
 use khue_web::{AppState, DemoInfo, DemoRole, Site, router};
 use tower::ServiceExt;
@@ -97,6 +99,30 @@ impl World {
         let token = self.browser(role).await.token().to_owned();
         let visit = khue_app::accounts::visit(&self.app, &token).await.unwrap().unwrap();
         Ctx { app: self.app.clone(), actor: visit.actor }
+    }
+
+    /// Records something of a unit from 1/8/2020 on, as the program: texts as people write them, and records
+    /// that it names.
+    pub async fn keep(
+        &self,
+        code: &str,
+        unit: UnitId,
+        texts: &[(&str, &str)],
+        records: &[(&str, RecordId)],
+    ) -> RecordId {
+        let kind = kind(code).unwrap();
+        let from = "2020-08-01".parse().unwrap();
+        let mut facts = Facts::new(kind);
+        for (field, text) in texts {
+            let parsed = parse(kind.field(field).unwrap(), text, &Context::plain(self.clock.today()));
+            facts.set(field, parsed.unwrap_or_else(|reason| panic!("{reason}")).value);
+        }
+        for (field, id) in records {
+            facts.set(field, Some(FieldValue::Record(id.0)));
+        }
+        let (change, reason) = (Change::Set(facts), String::new());
+        let cmd = ChangeRecord { kind, record: None, unit, from, until: None, change, reason };
+        change_record(&self.program(), cmd).await.unwrap().id
     }
 
     pub fn login(&self, role: Role) -> &str {

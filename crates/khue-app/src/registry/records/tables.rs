@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use khue_db::Statement;
-use khue_rules::registry::record::{Keeper, Kind, kind, kinds};
+use khue_rules::registry::record::{FieldType, Keeper, Kind, kind, kinds};
 
 /// What `replaced_at` holds while a row holds.
 pub(super) const HOLDS: i64 = i64::MAX;
@@ -15,6 +15,9 @@ pub(super) const HOLDS: i64 = i64::MAX;
 /// Values bound by one statement at most: SQLite takes 32,766, PostgreSQL 65,535, and both are quickest with
 /// some hundreds to a few thousand.
 const MOST_VALUES: usize = 3000;
+
+/// Records that one statement looks up by id.
+pub(super) const IDS: usize = 50;
 
 /// The statements of one kind. `$1` is the province everywhere; the unit follows where a school keeps the kind.
 #[derive(Debug)]
@@ -58,6 +61,10 @@ pub(super) struct Table {
     pub referred: Vec<(&'static Kind, Statement)>,
     /// Records of this kind whose text field has a value: by the code of the field.
     pub by_text: BTreeMap<&'static str, Statement>,
+    /// Rows that hold now and name a person or a class, whatever their period: by the code of the field.
+    pub naming: BTreeMap<&'static str, Statement>,
+    /// Rows that hold now of at most [`IDS`] records, whatever their period.
+    pub of_ids: Statement,
     /// For kinds that are searched: the name and the units of a record.
     pub named: Option<Named>,
 }
@@ -101,10 +108,12 @@ pub fn record_statements() -> Vec<Statement> {
             table.restore,
             table.withdraw,
             table.of_source,
+            table.of_ids,
         ]);
         all.extend([table.reach, table.reach_ever, table.people_of_source].into_iter().flatten());
         all.extend(table.referred.iter().map(|(_, statement)| *statement));
         all.extend(table.by_text.values());
+        all.extend(table.naming.values());
         all.extend(table.named.iter().flat_map(|named| [named.names, named.units]));
     }
     all
@@ -244,6 +253,26 @@ fn make(kind: &'static Kind) -> Table {
         [field] => Some(field.as_str()),
         _ => None,
     });
+    // Only what an index finds: people by those who belong to them, classes by who is in them.
+    let naming = kind.fields.iter().filter(|field| match &field.kind {
+        FieldType::Record(of) if *of == "class" => kind.code == "enrolment",
+        FieldType::Record(of) => matches!(of.as_str(), "pupil" | "staff") && kind.code != "class",
+        _ => false,
+    });
+    let naming = naming.map(|field| {
+        let field = field.code.as_str();
+        let text = format!(
+            "{select} WHERE province_id = $1 AND {field} = $2 AND {holds} AND {field} IS NOT NULL ORDER BY valid_from, id"
+        );
+        (field, statement(&format!("naming_{field}"), text))
+    });
+    let first = if is_kept_by_school { 3 } else { 2 };
+    let ids: Vec<String> = (first..first + IDS).map(|place| format!("${place}")).collect();
+    let of_ids = format!(
+        "{select} WHERE province_id = $1{} AND {holds} AND id IN ({}) ORDER BY sort_key, id, valid_from",
+        if is_kept_by_school { " AND unit_id = $2" } else { "" },
+        ids.join(", ")
+    );
     let in_unit = if is_kept_by_school { " AND unit_id = $3" } else { "" };
     let by_text = by_text.map(|field| {
         let text = format!(
@@ -345,6 +374,8 @@ fn make(kind: &'static Kind) -> Table {
         }),
         referred: referred.collect(),
         by_text: by_text.collect(),
+        naming: naming.collect(),
+        of_ids: statement("of_ids", of_ids),
         named,
     }
 }
