@@ -4,6 +4,7 @@
 //! exactly; what is not is assumed (`schools.rs`). The same seed gives the same province for ever.
 
 mod load;
+mod load_records;
 mod names;
 mod office;
 mod prng;
@@ -13,6 +14,7 @@ mod staff;
 mod territory;
 
 pub use load::{load, load_admin, system};
+pub use load_records::{RecordCounts, load_records};
 pub use names::draw_names;
 pub use records::{SampleRecord, make_records};
 pub use schools::{NationalStandard, School};

@@ -416,4 +416,4 @@ const WORDS_BEGINNING: Statement = sql!("sql/words_beginning.sql");
 const COUNT_WORD: Statement = sql!("sql/count_word.sql");
 const FORGET_WORDS: Statement = sql!("sql/forget_words.sql");
 const INSERT_WORD: Statement = sql!("sql/insert_word.sql");
-const INSERT_WORDS: Statement = sql!("sql/insert_words.sql");
+const INSERT_WORDS: Statement = sql!("sql/insert_words.sql", "sql/insert_words.pg.sql");

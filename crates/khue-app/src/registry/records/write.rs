@@ -13,7 +13,7 @@ use super::reach::{When, may_at, units_of};
 use super::record::{RecordKey, bound, called, order_of};
 use super::search::Fresh;
 use super::source::{Source, links_people};
-use super::tables::{HOLDS, Table, table};
+use super::tables::{Table, table};
 use crate::registry::{open_end, stale_if_taken};
 use crate::{Ctx, FieldProblem, OpError, Refused};
 
@@ -35,7 +35,8 @@ pub struct Write {
 /// Which record is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// One that is new, under an id from [`Ctx::id`].
+    /// One that is new, under an id from [`Ctx::id`]. Several in a row under the same id are what holds of it
+    /// in one period after the other.
     New(RecordId),
     /// One that is there already, and the newest version that the person saw, when somebody did.
     There(RecordId, Option<i64>),
@@ -69,6 +70,7 @@ pub async fn write_records(
     let mut batch = Batch { table, values: Vec::new(), rows: 0, ids: BTreeSet::new() };
     let links = links_people(kind);
     let mut written = 0;
+    let mut last_new: Option<(RecordKey, i64, Day)> = None;
     for write in writes {
         may_write(ctx, tx, source, kind, &write).await?;
         let unit = (kind.kept_by == Keeper::School).then_some(write.unit);
@@ -83,14 +85,14 @@ pub async fn write_records(
             (Target::New(id), Change::Set(facts)) => {
                 refuse_problems(&facts)?;
                 let key = RecordKey { kind, unit, id };
+                let version = match last_new {
+                    Some((last, version, ended)) if last == key && ended <= write.from => version + 1,
+                    _ => 1,
+                };
+                last_new = Some((key, version, until));
                 let order = order_of(&facts);
-                batch
-                    .push(
-                        tx,
-                        source,
-                        Line { key, version: 1, facts: &facts, order: &order, from: write.from, until },
-                    )
-                    .await?;
+                let line = Line { key, version, facts: &facts, order: &order, from: write.from, until };
+                batch.push(tx, source, line).await?;
                 note_link(source, links, &facts, write.unit, until);
                 let fresh = kind.is_searched.then(|| Fresh {
                     called: called(&facts),
@@ -273,8 +275,6 @@ impl Batch {
             source.at.into(),
             source.by.into(),
             source.id.into(),
-            HOLDS.into(),
-            Value::Int(None),
         ]);
         self.rows += 1;
         self.ids.insert(line.key.id);

@@ -76,8 +76,8 @@ struct Maker<'m, 'a> {
     sink: &'m mut dyn FnMut(SampleRecord<'a>),
 }
 
-/// Kinds in the order of their ids.
-const KINDS: [&str; 17] = [
+/// Kinds in the order of their ids; each refers to earlier ones only.
+pub(super) const KINDS: [&str; 17] = [
     "school_profile",
     "site",
     "land",
