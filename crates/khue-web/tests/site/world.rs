@@ -9,12 +9,13 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use khue_app::accounts::{DemoMode, create_demo_accounts, enter_demo};
 use khue_app::registry::records::{Change, ChangeRecord, change_record};
+use khue_app::registry::{KEY_SYSTEM, Loaded, unit_by_code};
 use khue_app::{App, Chance, Ctx, MIGRATIONS};
 use khue_base::{Clock, Moment, PostId, RecordId, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::Role;
 use khue_rules::registry::record::{Context, Facts, FieldValue, kind, parse};
-use khue_testkit::province::{Province, Scale, load, system};
+use khue_testkit::province::{Province, Scale, load, load_records, system};
 use khue_web::{AppState, DemoInfo, DemoRole, Site, router};
 use tower::ServiceExt;
 
@@ -51,6 +52,24 @@ impl World {
 
     pub async fn plain(db: &Db) -> Self {
         Self::with(db, Site::default(), false).await
+    }
+
+    /// With the records of the sample's schools.
+    #[allow(dead_code, reason = "not every test that shares this file needs them")]
+    pub async fn with_records(db: &Db) -> Self {
+        let world = Self::plain(db).await;
+        let loader = world.program();
+        let province = Province::make(Scale::Tiny, 2020);
+        let mut loaded = Loaded::default();
+        let mut session = loader.read().await.unwrap();
+        let keys = province.schools.iter().flat_map(|school| [&school.key, &school.district]);
+        for key in keys {
+            let unit = unit_by_code(&mut session, KEY_SYSTEM, key, loader.today()).await.unwrap();
+            loaded.units.insert(key.clone(), unit.unwrap());
+        }
+        drop(session);
+        load_records(&loader, &province, &loaded, 2020).await.unwrap();
+        world
     }
 
     pub async fn with(db: &Db, site: Site, demo: bool) -> Self {

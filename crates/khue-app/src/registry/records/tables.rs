@@ -41,6 +41,8 @@ pub(super) struct Table {
     pub known_at: Statement,
     /// Records of a unit on a day, after a sort key and an id.
     pub list: Statement,
+    /// All records of a unit on a day, in no order.
+    pub whole: Statement,
     /// How many there are.
     pub count: Statement,
     /// Units to which a record kept by the province belongs on a day.
@@ -104,6 +106,7 @@ pub fn record_statements() -> Vec<Statement> {
             table.known_at,
             table.list,
             table.count,
+            table.whole,
             table.built_upon,
             table.restore,
             table.withdraw,
@@ -198,6 +201,22 @@ fn make(kind: &'static Kind) -> Table {
     };
     let of_unit = format!("{of_unit} AND {} AND r.{holds}", covers("r.", 3));
     let qualified: Vec<String> = columns.iter().map(|column| format!("r.{column}")).collect();
+    // Led by who belongs to the unit: a planner without statistics must not walk the whole province.
+    let whole = match &way {
+        None => format!("SELECT {} FROM {table} r WHERE {of_unit}", qualified.join(", ")),
+        Some(way) => format!(
+            "SELECT {} FROM (SELECT DISTINCT e.{} AS person FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
+             AND {} AND e.{holds} AND e.{} IS NOT NULL) p JOIN {table} r ON r.province_id = $1 AND r.{} = p.person \
+             WHERE {} AND r.{holds}",
+            qualified.join(", "),
+            way.link,
+            way.kind.code,
+            covers("e.", 3),
+            way.link,
+            way.own,
+            covers("r.", 3),
+        ),
+    };
     let reach = |on_day: bool| {
         let way = way.as_ref()?;
         let day = if on_day { format!(" AND {}", covers("e.", 3)) } else { String::new() };
@@ -342,6 +361,7 @@ fn make(kind: &'static Kind) -> Table {
                 qualified.join(", ")
             ),
         ),
+        whole: statement("whole", whole),
         count: statement("count", format!("SELECT COUNT(*) AS number FROM {table} r WHERE {of_unit}")),
         reach: reach(true),
         reach_ever: reach(false),

@@ -70,15 +70,15 @@ fn alterations(
     let kind = found.record.key.kind;
     let (mut changes, mut problems) = (Vec::new(), Vec::new());
     for field in &kind.fields {
-        let typed = match &field.kind {
-            FieldType::Lists(_) => fields.all(&field.code).collect::<Vec<_>>().join(","),
-            _ => fields.text(&field.code).to_owned(),
-        };
+        let mut typed = fields.all(&field.code).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(",");
+        if !matches!(field.kind, FieldType::Lists(_)) {
+            fields.text(&field.code).clone_into(&mut typed);
+        }
         // A guarded field left empty stays as it is: the form does not show what it holds.
+        let is_sent = fields.all(&field.code).next().is_some();
+        let is_kept = typed.is_empty() && field.guard.is_guarded();
         let is_fixed = matches!(field.kind, FieldType::Record(_)) && kind.called_by == field.code;
-        let stays =
-            typed.is_empty() && field.guard.is_guarded() || is_fixed || typed == held(&found.record, field);
-        if stays {
+        if !is_sent || is_kept || is_fixed || typed == held(&found.record, field) {
             continue;
         }
         match value(found, field, &typed, day) {

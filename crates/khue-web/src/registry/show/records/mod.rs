@@ -89,11 +89,7 @@ pub(crate) async fn may_read(signed: &Signed, unit: UnitId, day: Day) -> Result<
 
 /// The line that says for which day a page of records stands.
 pub(crate) fn as_of(day: Day, today: Day, here: &str) -> AsOf {
-    AsOf {
-        text: format!("Theo hồ sơ ngày {day}"),
-        first: "1/8/2018".to_owned(),
-        ..super::as_of(day, today, here)
-    }
+    AsOf { text: format!("Theo hồ sơ ngày {day}"), ..super::as_of(day, today, here) }
 }
 
 /// What stands on a list without records.
