@@ -17,6 +17,10 @@ pub struct UnitPage {
     pub heading: String,
     /// The day.
     pub as_of: AsOf,
+    /// The views of a school's records, for those who may read them.
+    pub tabs: Vec<Link>,
+    /// What is wrong or missing in them, and where it stands.
+    pub missing: Vec<Run>,
     /// When it is not there on the day: since or until when, and what stands for it.
     pub absence: Vec<Run>,
     /// Kind, codes, what stands above it.
@@ -148,6 +152,8 @@ impl UnitPage {
                 last: "nay, hoặc một ngày sắp tới".to_owned(),
                 today: None,
             },
+            tabs: Vec::new(),
+            missing: Vec::new(),
             absence: Vec::new(),
             facts: vec![
                 fact("Loại", "Huyện, thành phố", None),
@@ -212,6 +218,16 @@ impl UnitPage {
             work: Some(UnitWork::default()),
             ..district.clone()
         };
-        vec![("huyen", district), ("da-ket-thuc", ended), ("ten-dai", long)]
+        let school = Self {
+            heading: "Trường THCS Phong Vân".to_owned(),
+            tabs: vec![Link::new("Thông tin", ""), Link::new("Lớp, học sinh", "/don-vi/7/lop")],
+            missing: vec![
+                Run::late("3 lỗi phải sửa").to("/don-vi/7/con-thieu"),
+                Run::plain(" trong hồ sơ của trường."),
+            ],
+            below: Vec::new(),
+            ..district.clone()
+        };
+        vec![("huyen", district), ("truong", school), ("da-ket-thuc", ended), ("ten-dai", long)]
     }
 }

@@ -56,6 +56,10 @@ fn rendered() -> Vec<Rendered> {
         "tai-khoan" khue_web::accounts::account::AccountPage,
         "don-vi" khue_web::registry::units::UnitsPage,
         "don-vi-mot" khue_web::registry::unit::UnitPage,
+        "don-vi-ho-so" khue_web::registry::record_list::RecordListPage,
+        "ho-so" khue_web::registry::record::RecordPage,
+        "ho-so-sua" khue_web::registry::edit_record::EditRecordPage,
+        "don-vi-con-thieu" khue_web::registry::missing::MissingPage,
         "chi-dao-tong-quan" khue_web::directive::overview::OverviewPage,
     }
     all

@@ -7,6 +7,7 @@ mod attacks;
 mod language;
 mod matrix;
 mod pages;
+mod records;
 mod reports;
 mod serving;
 mod world;

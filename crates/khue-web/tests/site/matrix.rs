@@ -110,6 +110,23 @@ const ROWS: &[Row] = &[
     get("/don-vi"),
     get("/don-vi/tai-ve/{kind}"),
     get("/don-vi/{unit}"),
+    get("/don-vi/{unit}/lop"),
+    get("/don-vi/{unit}/lop/tai-ve/{kind}"),
+    get("/don-vi/{unit}/lop/{class}"),
+    get("/don-vi/{unit}/lop/{class}/tai-ve/{kind}"),
+    get("/don-vi/{unit}/can-bo"),
+    get("/don-vi/{unit}/can-bo/tai-ve/{kind}"),
+    get("/don-vi/{unit}/co-so"),
+    get("/don-vi/{unit}/co-so/tai-ve/{kind}"),
+    get("/don-vi/{unit}/con-thieu"),
+    get("/don-vi/{unit}/ho-so/{of}/{class}"),
+    post("/don-vi/{unit}/ho-so/{of}/{class}/hien", &[]),
+    get("/don-vi/{unit}/ho-so/{of}/{class}/sua"),
+    post("/don-vi/{unit}/ho-so/{of}/{class}/sua", &[("phien-ban", "1"), ("name", "6A")]),
+    get("/hoc-sinh/{pupil}"),
+    post("/hoc-sinh/{pupil}/hien", &[]),
+    get("/can-bo/{person}"),
+    post("/can-bo/{person}/hien", &[]),
 ];
 
 /// What the paths speak of: a draft, an adopted directive, a task of it that is given to the head's
@@ -155,7 +172,21 @@ impl Subjects {
             addressee: String::new(),
         };
         let official = directive::make_report(&keeper, order).await.unwrap();
+        let unit = head.actor.unit;
+        let class =
+            world.keep("class", unit, &[("year", "2020-2021"), ("name", "6A"), ("grade", "6")], &[]).await;
+        let pupil = [("full_name", "Trần Thị An"), ("birth_date", "2/9/2009"), ("sex", "Nữ")];
+        let pupil = world.keep("pupil", unit, &pupil, &[]).await;
+        let row = [("year", "2020-2021"), ("status", "Đang học")];
+        world.keep("enrolment", unit, &row, &[("pupil", pupil), ("class", class)]).await;
+        let person = [("full_name", "Lê Văn Bình"), ("birth_date", "1/5/1980"), ("sex", "Nam")];
+        let person = world.keep("staff", unit, &person, &[]).await;
+        world.keep("engagement", unit, &[("status", "Đang làm việc")], &[("staff", person)]).await;
         Self(vec![
+            ("{class}", class.to_string()),
+            ("{of}", "class".to_owned()),
+            ("{pupil}", pupil.to_string()),
+            ("{person}", person.to_string()),
             ("{report}", official.to_string()),
             ("{account}", invited.account.to_string()),
             ("{token}", invited.token),

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use khue_app::OpError;
 use khue_app::directive::work_of;
+use khue_app::registry::records::missing_in_records;
 use khue_app::registry::{
     Basis, CODE_SYSTEM, Heir, Outlines, Presence, Relation, SCHOOL_CODE_SYSTEM, Share, Succession,
     SuccessionKind, Unit, UnitDetail, UnitKind, commune_outlines_2025, district_outlines_2020, unit_detail,
@@ -10,6 +11,8 @@ use khue_app::registry::{
 use khue_base::{Day, UnitId};
 use khue_office::chart::{Area, Frame, place_map};
 
+use super::records::missing::lead;
+use super::records::{Place, may_read};
 use super::{as_of, day_asked, unit_href};
 use crate::directive::groups_of_unit;
 use crate::page::{Fact, Link, Run, Svg, Tag, Tone};
@@ -38,12 +41,15 @@ pub async fn page(
         }
     };
     let here = format!("/don-vi/{id}");
+    let (tabs, missing) = records(&signed, &detail, day, today).await?;
     let (before, after) = passings(&detail, today);
     Ok(show(&UnitPage {
         shell: signed.shell(&detail.unit.name, &[("Đơn vị", "/don-vi")]),
         kicker: kicker(&detail),
         heading: detail.unit.name.clone(),
         as_of: as_of(day, today, &here),
+        tabs,
+        missing,
         absence: absence(&detail, day, today),
         facts: facts(&detail, today),
         work,
@@ -56,6 +62,27 @@ pub async fn page(
         map: map(&detail)?,
         here,
     }))
+}
+
+/// The views of a school's records and what is missing in them, for those who may read them.
+async fn records(
+    signed: &Signed,
+    detail: &UnitDetail,
+    day: Day,
+    today: Day,
+) -> Result<(Vec<Link>, Vec<Run>), OpError> {
+    let unit = &detail.unit;
+    let is_there = unit.kind.is_school() && detail.presence == Presence::Present;
+    if !is_there || !may_read(signed, unit.id, day).await? {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let place = Place { unit: unit.clone(), day, today };
+    let missing = missing_in_records(&signed.ctx, unit.id, day).await?;
+    let mut said = lead(&missing);
+    if let Some(first) = said.first_mut() {
+        first.href = Some(place.at("/con-thieu"));
+    }
+    Ok((place.tabs(""), said))
 }
 
 fn kicker(detail: &UnitDetail) -> String {

@@ -1,0 +1,3 @@
+//! What the forms of the registry do.
+
+pub mod record;
