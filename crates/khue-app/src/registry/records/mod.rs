@@ -22,6 +22,8 @@ pub use lists::{
     Cursor, RecordPage, count_records, find_records, record_as_of, record_history, record_known_at,
     records_as_of,
 };
+pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers};
+pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
 pub use search::{Hit, find_in_records};
 pub use source::{Source, SourceKind, SourceRow, begin_source, finish_source, sources_of_unit};
