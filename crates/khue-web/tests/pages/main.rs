@@ -56,6 +56,9 @@ fn rendered() -> Vec<Rendered> {
         "tai-khoan" khue_web::accounts::account::AccountPage,
         "don-vi" khue_web::registry::units::UnitsPage,
         "don-vi-mot" khue_web::registry::unit::UnitPage,
+        "nhap-lieu" khue_web::registry::import::ImportPage,
+        "nhap-lieu-xem-truoc" khue_web::registry::import::ImportPreviewPage,
+        "nhap-lieu-hoan-tac" khue_web::registry::import::ImportUndoPage,
         "chi-dao-tong-quan" khue_web::directive::overview::OverviewPage,
     }
     all

@@ -422,7 +422,9 @@ impl<'a> Weigher<'a> {
                 }
                 let problems = own.problems();
                 for (field, reason) in &problems {
-                    self.say(at, &field.code, String::new(), reason.clone(), Weight::Error);
+                    let has_column = at.table.fields.iter().any(|(_, column)| column.code == field.code);
+                    let reason = if has_column { reason.clone() } else { self.not_known(field) };
+                    self.say(at, &field.code, String::new(), reason, Weight::Error);
                 }
                 if !problems.is_empty() {
                     return Verdict::Refused;
@@ -746,6 +748,14 @@ impl<'a> Weigher<'a> {
             said.extend(found.map(|value| (field.code.as_str(), value)));
         }
         said
+    }
+
+    /// A row that names nobody recorded, in a table that cannot make somebody new.
+    fn not_known(&self, missing: &Field) -> Reason {
+        Reason::new(
+            format!("Chưa có {} này, mà bảng không có cột {}.", self.opened.kind.name, missing.label),
+            format!("Kiểm tra lại mã của hàng này, hoặc thêm cột {}.", missing.label),
+        )
     }
 
     fn ask_about_namesake(&mut self, at: At<'_>, held: &Held, namesake: usize) {

@@ -1,0 +1,3 @@
+//! Forms of the registry.
+
+pub mod import;
