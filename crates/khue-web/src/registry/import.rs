@@ -231,8 +231,8 @@ impl ImportPreviewPage {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let finding = |state: Tag, place: &str| FindingRow {
             place: place.to_owned(),
-            said: "Nan".to_owned(),
-            reason: "Giới tính “Nan” không có trong danh mục.".to_owned(),
+            said: "con trai".to_owned(),
+            reason: "Giới tính “con trai” không có trong danh mục.".to_owned(),
             fix: "Ghi đúng tên hoặc mã 1.".to_owned(),
             state,
         };
@@ -307,10 +307,13 @@ impl ImportPreviewPage {
         };
         let refused = Self {
             shell: Shell {
-                errors: vec![sample::error("ngay", "“hôm nay” không phải là ngày; hãy ghi như 31/5/2021.")],
+                errors: vec![sample::error(
+                    "ngay",
+                    "Ngày 5/9/2019 không thuộc năm học 2026-2027 (từ 1/8/2026 đến 31/7/2027). Hãy sửa ngày hoặc chọn năm học khác.",
+                )],
                 ..wrong.shell.clone()
             },
-            day: "hôm nay".to_owned(),
+            day: "5/9/2019".to_owned(),
             ..wrong.clone()
         };
         vec![("co-loi", wrong), ("dung-ca", good), ("nhu-cu", same), ("bi-tu-choi", refused)]
