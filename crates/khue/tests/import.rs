@@ -19,9 +19,11 @@ const CLASSES: &str = "Mã lớp,Tên lớp,Khối\nL6A,6A1,Lớp 6\nL6B,6B1,L�
 /// A school of the sample province with its code, and the program's own view of it.
 async fn school(database: &TestDb) -> (Ctx, UnitId, String) {
     database.db().migrate(MIGRATIONS).await.unwrap();
-    let ctx = system(database.db().clone(), "2020-09-05".parse().unwrap());
+    let loader = system(database.db().clone(), "2020-09-05".parse().unwrap());
     let province = Province::make(Scale::Tiny, 2020);
-    let loaded = load(&ctx, &province).await.unwrap();
+    let loaded = load(&loader, &province).await.unwrap();
+    // The program under test has the machine's clock: records are kept under the province of today.
+    let ctx = system(database.db().clone(), "2026-11-24".parse().unwrap());
     let school = &province.schools[0];
     (ctx, loaded.units[&school.key], school.code.clone())
 }
@@ -144,4 +146,11 @@ async fn killed(database: TestDb) {
             sources_of_unit(&ctx, unit, 1_000).await.unwrap().iter().map(|source| source.row_count).sum();
         assert_eq!(usize::try_from(written).unwrap(), there.len());
     }
+    // Left alone, it ends.
+    let sheet = file(&format!("last-{}", database.address().starts_with("sqlite")), CLASSES);
+    let place = ["--unit", &code, "--day", "5/9/2020", "--database", database.address()];
+    let (status, said) = khue(&[&["class", sheet.path()], &place[..]].concat());
+    assert!(status == 0 && said.contains("Đã ghi"), "{said}");
+    let there = count_records(&ctx, classes, unit, day()).await.unwrap();
+    assert_eq!(usize::try_from(there).unwrap() % ROWS, 2);
 }

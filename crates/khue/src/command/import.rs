@@ -26,7 +26,7 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    sheet: Option<Sheet>,
+    sheet: Sheet,
 }
 
 /// What else can be done with imports.
@@ -48,13 +48,14 @@ enum Command {
 #[derive(Args)]
 struct Sheet {
     /// Loại hồ sơ: pupil (hoc-sinh), staff, class (lop-hoc), room…; auto để tự nhận ra.
-    #[arg(value_parser = parse_kind)]
-    kind: Wanted,
+    #[arg(value_parser = parse_kind, required = true)]
+    kind: Option<Wanted>,
     /// Tệp XLSX, XLS, ODS hoặc CSV.
-    file: PathBuf,
+    #[arg(required = true)]
+    file: Option<PathBuf>,
     /// Mã cơ sở giáo dục hoặc mã đơn vị hành chính.
-    #[arg(long, value_name = "MÃ")]
-    unit: String,
+    #[arg(long, value_name = "MÃ", required = true)]
+    unit: Option<String>,
     /// Năm học, như 2020-2021; bỏ trống thì theo tiêu đề của bảng hoặc theo ngày.
     #[arg(long, value_name = "NĂM")]
     year: Option<SchoolYear>,
@@ -98,12 +99,9 @@ fn parse_kind(text: &str) -> Result<Wanted, String> {
 /// # Errors
 /// [`Problem`] with what is missing or refused.
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
-    match (arguments.command, arguments.sheet) {
-        (Some(Command::Undo { source, reason, database }), _) => undo(source, &reason, &database).await,
-        (None, Some(sheet)) => import(sheet).await,
-        (None, None) => {
-            Err(Problem("Hãy ghi loại hồ sơ và tệp cần nhập; xem khue import --help.".to_owned()))
-        }
+    match arguments.command {
+        Some(Command::Undo { source, reason, database }) => undo(source, &reason, &database).await,
+        None => import(arguments.sheet).await,
     }
 }
 
@@ -111,16 +109,20 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
 const REFUSED: u8 = 2;
 
 async fn import(sheet: Sheet) -> Result<ExitCode, Problem> {
-    let content = std::fs::read(&sheet.file).map_err(|error| {
-        let file = sheet.file.display();
+    // Required but where something is taken back.
+    let (Some(kind), Some(path), Some(unit)) = (sheet.kind, &sheet.file, &sheet.unit) else {
+        return Err(Problem("Hãy ghi loại hồ sơ, tệp và --unit; xem khue import --help.".to_owned()));
+    };
+    let content = std::fs::read(path).map_err(|error| {
+        let file = path.display();
         Problem(format!("Không mở được {file}: {error}. Hãy kiểm tra đường dẫn và quyền đọc."))
     })?;
     let app = App::new(sheet.database.open_current().await?, Arc::new(MachineClock), Chance::from_machine());
-    let ctx = acting(app, &sheet.unit).await?;
-    let name = sheet.file.file_name().map(|name| name.to_string_lossy().into_owned());
+    let ctx = acting(app, unit).await?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let order = ImportOrder {
         unit: ctx.actor.unit,
-        kind: match sheet.kind {
+        kind: match kind {
             Wanted::Kind(kind) => Some(kind),
             Wanted::Guessed => None,
         },
