@@ -2,6 +2,7 @@
 
 mod act;
 pub mod edit_record;
+pub mod import;
 pub mod missing;
 pub mod record;
 pub mod record_list;
@@ -49,5 +50,14 @@ pub fn routes() -> Vec<Route> {
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),
         Route::post("/can-bo/{id}/hien", GUARDIANS, records::record::staff_guarded),
+        Route::get("/don-vi/{id}/nhap-lieu", KEEPERS, show::import::start),
+        Route::post("/don-vi/{id}/nhap-lieu", KEEPERS, act::import::upload).uploading(),
+        Route::get("/don-vi/{id}/nhap-lieu/mau/{kind}", KEEPERS, show::import::template),
+        Route::get("/don-vi/{id}/nhap-lieu/hoan-tac/{source}", KEEPERS, show::import::undo),
+        Route::post("/don-vi/{id}/nhap-lieu/hoan-tac/{source}", KEEPERS, act::import::undo),
+        Route::get("/don-vi/{id}/nhap-lieu/{import}", KEEPERS, show::import::preview),
+        Route::get("/don-vi/{id}/nhap-lieu/{import}/danh-dau", KEEPERS, show::import::marked),
+        Route::post("/don-vi/{id}/nhap-lieu/{import}/cot", KEEPERS, act::import::choose),
+        Route::post("/don-vi/{id}/nhap-lieu/{import}/ghi", KEEPERS, act::import::apply),
     ]
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use axum::http::StatusCode;
 use khue_app::accounts::{InviteAccount, Newcomer, invite_account};
@@ -12,6 +13,7 @@ use khue_app::directive::{
     self, AdoptDirective, AssignTask, Attachment, MakeReport, Part, ProgressStep, ReportProgress,
     UploadDirective,
 };
+use khue_app::registry::import::{ImportOrder, Take, apply_import, hand_in};
 use khue_app::{Ctx, registry};
 use khue_base::DirectiveId;
 use khue_db::Db;
@@ -127,6 +129,20 @@ const ROWS: &[Row] = &[
     post("/hoc-sinh/{pupil}/hien", &[]),
     get("/can-bo/{person}"),
     post("/can-bo/{person}/hien", &[]),
+    get("/don-vi/{unit}/nhap-lieu"),
+    post("/don-vi/{unit}/nhap-lieu", &[]),
+    Row {
+        verb: Verb::Get,
+        route: "/don-vi/{unit}/nhap-lieu/mau/{kind}",
+        path: "/don-vi/{unit}/nhap-lieu/mau/class",
+        form: &[],
+    },
+    get("/don-vi/{unit}/nhap-lieu/hoan-tac/{source}"),
+    post("/don-vi/{unit}/nhap-lieu/hoan-tac/{source}", &[]),
+    get("/don-vi/{unit}/nhap-lieu/{import}"),
+    get("/don-vi/{unit}/nhap-lieu/{import}/danh-dau"),
+    post("/don-vi/{unit}/nhap-lieu/{import}/cot", &[("loai", "class")]),
+    post("/don-vi/{unit}/nhap-lieu/{import}/ghi", &[("lay", "tat-ca")]),
 ];
 
 /// What the paths speak of: a draft, an adopted directive, a task of it that is given to the head's
@@ -182,11 +198,24 @@ impl Subjects {
         let person = [("full_name", "Lê Văn Bình"), ("birth_date", "1/5/1980"), ("sex", "Nam")];
         let person = world.keep("staff", unit, &person, &[]).await;
         world.keep("engagement", unit, &[("status", "Đang làm việc")], &[("staff", person)]).await;
+        let sheet = ImportOrder {
+            unit: head.actor.unit,
+            kind: None,
+            file_name: "lop.csv".to_owned(),
+            content: Arc::new("Mã lớp,Tên lớp,Khối\n6A1,6A1,Lớp 6\n".as_bytes().to_vec()),
+            mapping: None,
+            year: None,
+            day: None,
+        };
+        let import = hand_in(&head, &sheet).await.unwrap();
+        let source = apply_import(&head, &sheet, Take::All).await.unwrap().source.unwrap();
         Self(vec![
             ("{class}", class.to_string()),
             ("{of}", "class".to_owned()),
             ("{pupil}", pupil.to_string()),
             ("{person}", person.to_string()),
+            ("{import}", import.to_string()),
+            ("{source}", source.to_string()),
             ("{report}", official.to_string()),
             ("{account}", invited.account.to_string()),
             ("{token}", invited.token),

@@ -30,7 +30,9 @@ pub use lists::{
     Cursor, RecordPage, count_records, find_records, record_as_of, record_history, record_known_at,
     records_as_of,
 };
+pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers};
 pub use missing::{Missing, MissingCheck, MissingIn, missing_in_records};
+pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
 pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};
 pub use school_records::{SchoolBook, school_records};

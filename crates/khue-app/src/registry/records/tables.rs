@@ -21,6 +21,8 @@ const MOST_VALUES: usize = 3000;
 
 /// Records that one statement looks up by id.
 pub(super) const IDS: usize = 50;
+/// Values that one statement of [`Table::among`] takes.
+pub(super) const AMONG: usize = 200;
 
 /// The statements of one kind. `$1` is the province everywhere; the unit follows where a school keeps the kind.
 #[derive(Debug)]
@@ -46,6 +48,8 @@ pub(super) struct Table {
     pub list: Statement,
     /// All records of a unit on a day, in no order.
     pub whole: Statement,
+    /// Rows that hold now of all records that ever belonged to a unit, whatever their period.
+    pub ever: Statement,
     /// How many there are.
     pub count: Statement,
     /// Units to which a record kept by the province belongs on a day.
@@ -70,6 +74,8 @@ pub(super) struct Table {
     pub naming: BTreeMap<&'static str, Statement>,
     /// Rows that hold now of at most [`IDS`] records, whatever their period.
     pub of_ids: Statement,
+    /// Which of [`AMONG`] values of a number that proves who a person is are known, and of whom.
+    pub among: BTreeMap<&'static str, Statement>,
     /// For kinds that are searched: the name and the units of a record.
     pub named: Option<Named>,
 }
@@ -108,6 +114,7 @@ pub fn record_statements() -> Vec<Statement> {
             table.as_of,
             table.known_at,
             table.list,
+            table.ever,
             table.count,
             table.whole,
             table.built_upon,
@@ -120,6 +127,7 @@ pub fn record_statements() -> Vec<Statement> {
         all.extend(table.referred.iter().map(|(_, statement)| *statement));
         all.extend(table.by_text.values());
         all.extend(table.naming.values());
+        all.extend(table.among.values());
         all.extend(table.named.iter().flat_map(|named| [named.names, named.units]));
     }
     all
@@ -204,6 +212,14 @@ fn make(kind: &'static Kind) -> Table {
             way.link,
             way.kind.code,
             covers("e.", 3),
+        ),
+    };
+    let ever_of_unit = match &way {
+        None => of_unit.clone(),
+        Some(way) => format!(
+            "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
+             AND e.{holds} AND e.{} IS NOT NULL)",
+            way.own, way.link, way.kind.code, way.link,
         ),
     };
     let of_unit = format!("{of_unit} AND {} AND r.{holds}", covers("r.", 3));
@@ -312,6 +328,24 @@ fn make(kind: &'static Kind) -> Table {
         );
         (field, statement(&format!("by_{field}"), text))
     });
+    let is_number = |field: &khue_rules::registry::record::Field| {
+        use khue_rules::registry::record::FieldType::{MinistryCode, PersonalNumber};
+        matches!(field.kind, MinistryCode | PersonalNumber)
+    };
+    let numbers = kind.identity.iter().filter_map(|fields| match fields.as_slice() {
+        [code] if !is_kept_by_school => kind.field(code).filter(|field| is_number(field)),
+        _ => None,
+    });
+    let among = numbers.map(|field| {
+        let code = field.code.as_str();
+        let places: Vec<String> = (2..AMONG + 2).map(|place| format!("${place}")).collect();
+        let text = format!(
+            "SELECT DISTINCT id, {code} AS value FROM {table} WHERE province_id = $1 AND {code} IN ({}) AND {holds} \
+             AND {code} IS NOT NULL",
+            places.join(", ")
+        );
+        (code, statement(&format!("among_{code}"), text))
+    });
     let named = way.as_ref().filter(|_| kind.is_searched).map(|way| Named {
         names: statement(
             "names",
@@ -368,6 +402,13 @@ fn make(kind: &'static Kind) -> Table {
             ),
         ),
         whole: statement("whole", whole),
+        ever: statement(
+            "ever",
+            format!(
+                "SELECT {} FROM {table} r WHERE {ever_of_unit} AND r.{holds} ORDER BY r.id, r.valid_from",
+                qualified.join(", ")
+            ),
+        ),
         count: statement("count", format!("SELECT COUNT(*) AS number FROM {table} r WHERE {of_unit}")),
         reach: reach(true),
         reach_ever: reach(false),
@@ -408,6 +449,7 @@ fn make(kind: &'static Kind) -> Table {
         by_text: by_text.collect(),
         naming: naming.collect(),
         of_ids: statement("of_ids", of_ids),
+        among: among.collect(),
         named,
     }
 }

@@ -6,10 +6,12 @@ use khue_app::directive::work_of;
 use khue_app::registry::records::missing_in_records;
 use khue_app::registry::{
     Basis, CODE_SYSTEM, Heir, Outlines, Presence, Relation, SCHOOL_CODE_SYSTEM, Share, Succession,
-    SuccessionKind, Unit, UnitDetail, UnitKind, commune_outlines_2025, district_outlines_2020, unit_detail,
+    SuccessionKind, Unit, UnitDetail, UnitKind, commune_outlines_2025, district_outlines_2020, place_of,
+    unit_detail,
 };
 use khue_base::{Day, UnitId};
 use khue_office::chart::{Area, Frame, place_map};
+use khue_rules::accounts::{Action, may_somewhere};
 
 use super::records::missing::lead;
 use super::records::{Place, may_read};
@@ -60,6 +62,7 @@ pub async fn page(
         after,
         history: history(&detail),
         map: map(&detail)?,
+        import: if here_today { import_href(&signed, id).await? } else { None },
         here,
     }))
 }
@@ -83,6 +86,17 @@ async fn records(
         first.href = Some(place.at("/con-thieu"));
     }
     Ok((place.tabs(""), said))
+}
+
+/// Where records of the unit are brought in, for those who may.
+async fn import_href(signed: &Signed, id: UnitId) -> Result<Option<String>, Failure> {
+    let ctx = &signed.ctx;
+    if !may_somewhere(ctx.actor.role, Action::ChangeRecords) {
+        return Ok(None);
+    }
+    let mut session = ctx.read().await?;
+    let place = place_of(&mut session, ctx.actor.unit, id, ctx.today()).await.map_err(OpError::from)?;
+    Ok(ctx.may(Action::ChangeRecords, place).is_ok().then(|| super::import::start_href(id)))
 }
 
 fn kicker(detail: &UnitDetail) -> String {
