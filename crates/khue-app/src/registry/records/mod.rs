@@ -30,7 +30,7 @@ pub use lists::{
     Cursor, RecordPage, count_records, find_records, record_as_of, record_history, record_known_at,
     records_as_of,
 };
-pub use missing::{Missing, MissingCheck, MissingIn, missing_in_records};
+pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts, missing_in_records};
 pub use record::{Record, RecordKey};
 pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};
 pub use school_records::{SchoolBook, school_records};
