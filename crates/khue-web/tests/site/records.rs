@@ -41,25 +41,6 @@ async fn a_school_reads_and_mends_its_records() {
         assert!(missing.errors + missing.queries > 0, "the sample has gaps");
 
         let mut head = world.browser(Role::Head).await;
-        let book = school_records(&ctx, unit, today).await.unwrap();
-        eprintln!("TIME pupils {} findings {}", book.of("pupil").len(), missing.errors + missing.queries);
-        for path in [
-            format!("/don-vi/{unit}/lop/{}", first.class.key.id),
-            format!("/don-vi/{unit}/lop"),
-            format!("/don-vi/{unit}/can-bo"),
-            format!("/don-vi/{unit}/con-thieu"),
-            format!("/don-vi/{unit}"),
-        ] {
-            head.get(&path).await;
-            let t = std::time::Instant::now();
-            for _ in 0..5 {
-                head.get(&path).await;
-            }
-            eprintln!("TIME {path} {:?}", t.elapsed() / 5);
-        }
-        let t = std::time::Instant::now();
-        school_records(&ctx, unit, today).await.unwrap();
-        eprintln!("TIME school_records {:?}", t.elapsed());
         let page = head.get(&format!("/don-vi/{unit}")).await;
         assert!(page.body.contains("trong hồ sơ của trường"), "{}", page.body);
         let page = head.get(&format!("/don-vi/{unit}/lop")).await;

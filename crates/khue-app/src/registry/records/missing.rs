@@ -1,8 +1,10 @@
 //! What is wrong or missing in the records of a school: the checks over all that is recorded of it.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
-use khue_base::{Day, UnitId};
+use khue_base::{Day, Moment, UnitId};
+use khue_db::{Statement, sql};
 use khue_rules::accounts::Action;
 use khue_rules::registry::checks::{Check, Level, checks, run};
 
@@ -92,6 +94,69 @@ pub async fn missing_in_records(ctx: &Ctx, unit: UnitId, day: Day) -> Result<Mis
     }
     Ok(missing)
 }
+
+/// How many errors and queries [`missing_in_records`] finds; kept until something is recorded.
+///
+/// # Errors
+/// As [`missing_in_records`].
+pub async fn missing_counts(ctx: &Ctx, unit: UnitId, day: Day) -> Result<(usize, usize), OpError> {
+    let mut session = ctx.read().await?;
+    may_at(ctx, &mut session, Action::ReadRecords, &[unit]).await?;
+    let sees_all = may_at(ctx, &mut session, Action::SeeGuarded, &[unit]).await.is_ok();
+    let newest = session.optional::<NewestRow>(NEWEST_SOURCE, &[]).await?.map_or(0, |row| row.newest);
+    drop(session);
+    let key = (unit, day, sees_all);
+    if let Some(counts) = ctx.app.missing.get(&key, newest, ctx.now()) {
+        return Ok(counts);
+    }
+    let missing = missing_in_records(ctx, unit, day).await?;
+    let counts = (missing.errors, missing.queries);
+    ctx.app.missing.put(key, Kept { newest, at: ctx.now(), counts });
+    Ok(counts)
+}
+
+/// The unit, the day, and whether guarded fields are counted.
+type Key = (UnitId, Day, bool);
+
+/// Counts of findings, kept while nothing is recorded anywhere.
+#[derive(Debug, Default)]
+pub struct MissingCache(Mutex<HashMap<Key, Kept>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    newest: i64,
+    at: Moment,
+    counts: (usize, usize),
+}
+
+/// Units that are kept at most.
+const LIMIT: usize = 2000;
+/// A source that took long may be committed behind a newer one: no count is kept longer than this.
+const LONGEST_MS: i64 = 600_000;
+
+impl MissingCache {
+    fn get(&self, key: &Key, newest: i64, now: Moment) -> Option<(usize, usize)> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = all.get(key).filter(|kept| kept.newest == newest && now.0 - kept.at.0 < LONGEST_MS);
+        kept.map(|kept| kept.counts)
+    }
+
+    fn put(&self, key: Key, kept: Kept) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= LIMIT {
+            all.clear();
+        }
+        all.insert(key, kept);
+    }
+}
+
+khue_db::row! {
+    struct NewestRow {
+        newest: i64,
+    }
+}
+
+const NEWEST_SOURCE: Statement = sql!("sql/newest_source.sql");
 
 /// A record by its name; one that is called by a person, by the person's.
 fn called(record: &Record, records: &HashMap<(&str, i64), &Record>) -> String {

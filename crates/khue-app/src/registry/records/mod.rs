@@ -31,7 +31,7 @@ pub use lists::{
     records_as_of,
 };
 pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers};
-pub use missing::{Missing, MissingCheck, MissingIn, missing_in_records};
+pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts, missing_in_records};
 pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
 pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};

@@ -233,7 +233,7 @@ async fn history(
     let mut changes = Vec::new();
     for (place, row) in written.iter().enumerate() {
         // What held on the first day of the row until its source replaced it.
-        let earlier = written.iter().take(place).filter(|old| covers(old, row.from)).next_back();
+        let earlier = written.iter().take(place).rfind(|old| covers(old, row.from));
         let fields = match earlier {
             None => Vec::new(),
             Some(old) => differences(old, row, seeing),

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use khue_app::OpError;
 use khue_app::directive::work_of;
-use khue_app::registry::records::missing_in_records;
+use khue_app::registry::records::missing_counts;
 use khue_app::registry::{
     Basis, CODE_SYSTEM, Heir, Outlines, Presence, Relation, SCHOOL_CODE_SYSTEM, Share, Succession,
     SuccessionKind, Unit, UnitDetail, UnitKind, commune_outlines_2025, district_outlines_2020, place_of,
@@ -80,8 +80,8 @@ async fn records(
         return Ok((Vec::new(), Vec::new()));
     }
     let place = Place { unit: unit.clone(), day, today };
-    let missing = missing_in_records(&signed.ctx, unit.id, day).await?;
-    let mut said = lead(&missing);
+    let (errors, queries) = missing_counts(&signed.ctx, unit.id, day).await?;
+    let mut said = lead(errors, queries);
     if let Some(first) = said.first_mut() {
         first.href = Some(place.at("/con-thieu"));
     }

@@ -26,7 +26,7 @@ const CLASSES: &[(&str, ColumnKind)] = &[
 pub(in crate::registry) const PUPILS: &[(&str, ColumnKind)] = &[
     ("Họ và tên", ColumnKind::Text),
     ("Giới tính", ColumnKind::Later),
-    ("Ngày sinh", ColumnKind::LaterFigure),
+    ("Ngày sinh", ColumnKind::Later),
     ("Dân tộc", ColumnKind::Later),
     ("Trạng thái", ColumnKind::Later),
 ];

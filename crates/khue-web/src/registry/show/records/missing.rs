@@ -1,7 +1,7 @@
 //! `GET /don-vi/{id}/con-thieu`: what is wrong or missing in a school's records.
 
 use axum::response::Response;
-use khue_app::registry::records::{Missing, MissingCheck, missing_in_records};
+use khue_app::registry::records::{MissingCheck, missing_in_records};
 use khue_base::UnitId;
 use khue_rules::registry::checks::Level;
 
@@ -41,7 +41,7 @@ pub async fn page(
         kicker: place.unit.name.clone(),
         heading: "Còn thiếu, cần sửa".to_owned(),
         tabs: place.tabs("/con-thieu"),
-        lead: lead(&missing),
+        lead: lead(missing.errors, missing.queries),
         withheld: match missing.withheld {
             0 => String::new(),
             count => {
@@ -55,19 +55,19 @@ pub async fn page(
 }
 
 /// How much is found, in one sentence.
-pub(crate) fn lead(missing: &Missing) -> Vec<Run> {
-    if missing.errors + missing.queries == 0 {
+pub(crate) fn lead(errors: usize, queries: usize) -> Vec<Run> {
+    if errors + queries == 0 {
         return vec![Run::plain("Các kiểm tra không thấy gì trong hồ sơ của trường.")];
     }
     let mut runs = Vec::new();
-    if missing.errors > 0 {
-        runs.push(Run::late(format!("{} lỗi phải sửa", missing.errors)));
+    if errors > 0 {
+        runs.push(Run::late(format!("{} lỗi phải sửa", errors)));
     }
-    if missing.queries > 0 {
+    if queries > 0 {
         if !runs.is_empty() {
             runs.push(Run::plain(", "));
         }
-        runs.push(Run::strong(format!("{} điểm cần sửa hoặc giải trình", missing.queries)));
+        runs.push(Run::strong(format!("{} điểm cần sửa hoặc giải trình", queries)));
     }
     runs.push(Run::plain(" trong hồ sơ của trường."));
     runs
