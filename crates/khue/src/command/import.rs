@@ -24,14 +24,14 @@ use crate::clock::MachineClock;
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Arguments {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<Other>,
     #[command(flatten)]
     sheet: Sheet,
 }
 
 /// What else can be done with imports.
 #[derive(Subcommand)]
-enum Command {
+enum Other {
     /// Hoàn tác một lần nhập, khi chưa có gì ghi tiếp lên đó.
     Undo {
         /// Mã của lần nhập, như lệnh nhập đã in ra.
@@ -100,7 +100,7 @@ fn parse_kind(text: &str) -> Result<Wanted, String> {
 /// [`Problem`] with what is missing or refused.
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
     match arguments.command {
-        Some(Command::Undo { source, reason, database }) => undo(source, &reason, &database).await,
+        Some(Other::Undo { source, reason, database }) => undo(source, &reason, &database).await,
         None => import(arguments.sheet).await,
     }
 }

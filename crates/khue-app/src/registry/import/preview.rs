@@ -7,12 +7,15 @@ use khue_db::Session;
 use khue_office::sheet::mark::{Mark, MarkWeight, marked_copy};
 use khue_rules::accounts::Action;
 use khue_rules::registry::record::Kind;
-use khue_rules::registry::sheet::{Column, Finding, Weight};
+use khue_rules::registry::sheet::{Column, Finding, Table, Weight};
 
 use super::compare::{Counts, ImportChange, Weighed, weigh};
 use super::open::{ImportOrder, Opened, open, remembered};
 use crate::registry::records::{keeper_of, may_at};
 use crate::{Ctx, OpError};
+
+/// Rows that are named of each reason to skip them.
+const NUMBERS: usize = 8;
 
 /// What an import would do.
 #[derive(Clone, Debug)]
@@ -52,7 +55,7 @@ pub struct ImportTable {
     pub head_row: u32,
     /// Its rows.
     pub rows: usize,
-    /// Rows that are no records, each with why: `hàng 30: phần cuối bảng (ký tên, ghi chú)`.
+    /// Rows that are no records, with why: `hàng 30, 31: phần cuối bảng (ký tên, ghi chú)`.
     pub skipped: Vec<String>,
 }
 
@@ -67,11 +70,7 @@ impl ImportPreview {
             sheet: table.layout.sheet_name.clone(),
             head_row: table.layout.last_head_row,
             rows: table.rows.len(),
-            skipped: table
-                .skipped
-                .iter()
-                .map(|row| format!("hàng {}: {}", row.number, row.why.name()))
-                .collect(),
+            skipped: skipped(table),
         });
         Self {
             kind: opened.kind,
@@ -88,6 +87,26 @@ impl ImportPreview {
             day: opened.day,
         }
     }
+}
+
+/// Rows that are no records, those of one reason together.
+fn skipped(table: &Table) -> Vec<String> {
+    let mut reasons: Vec<(&'static str, Vec<String>)> = Vec::new();
+    for row in &table.skipped {
+        let number = row.number.to_string();
+        match reasons.iter_mut().find(|(why, _)| *why == row.why.name()) {
+            Some((_, numbers)) => numbers.push(number),
+            None => reasons.push((row.why.name(), vec![number])),
+        }
+    }
+    let told = reasons.into_iter().map(|(why, mut numbers)| {
+        if numbers.len() > NUMBERS {
+            numbers.truncate(NUMBERS);
+            numbers.push("…".to_owned());
+        }
+        format!("hàng {}: {why}", numbers.join(", "))
+    });
+    told.collect()
 }
 
 /// What an import would do; nothing is written.

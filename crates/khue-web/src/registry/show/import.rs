@@ -227,11 +227,7 @@ fn notes(preview: &ImportPreview) -> Vec<String> {
             table.sheet, table.head_row, table.rows
         );
         if !table.skipped.is_empty() {
-            let shown: Vec<&str> = table.skipped.iter().take(5).map(String::as_str).collect();
-            note.push_str(&format!("; không đọc {}", shown.join(", ")));
-            if let Some(more) = table.skipped.len().checked_sub(5).filter(|more| *more > 0) {
-                note.push_str(&format!(" và {more} hàng nữa"));
-            }
+            note.push_str(&format!("; không đọc {}", table.skipped.join("; ")));
         }
         notes.push(note);
     }
