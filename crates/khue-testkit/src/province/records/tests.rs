@@ -92,7 +92,8 @@ fn printed_figures_come_out_of_the_profiles_exactly() {
     let mut districts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for school in &province.schools {
         let mut take = |record: SampleRecord<'_>| {
-            if let ("school_profile", Some(FieldValue::Code(standard))) = (record.kind, &record.values[place])
+            if record.kind == "school_profile"
+                && let Some(FieldValue::Code(standard)) = &record.values[place]
             {
                 *standards.entry(standard.clone()).or_default() += 1;
                 let (good, all) = districts.entry(&school.district).or_default();
