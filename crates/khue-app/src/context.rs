@@ -9,6 +9,7 @@ use khue_rules::accounts::{Action, Place, Refusal, Role, may};
 use serde_json::Value;
 
 use crate::directive::OverviewCache;
+use crate::registry::records::MissingCache;
 use crate::{Chance, OpError};
 
 /// What the whole process shares.
@@ -22,6 +23,8 @@ pub struct App {
     pub chance: Arc<Chance>,
     /// Figures kept until they change.
     pub overviews: Arc<OverviewCache>,
+    /// Counts of what is missing in schools' records, kept until something is recorded.
+    pub missing: Arc<MissingCache>,
     /// The running program, which is started again to read PDF files; none in tests.
     pub program: Option<Arc<Path>>,
 }
@@ -29,7 +32,14 @@ pub struct App {
 impl App {
     /// The application on a database.
     pub fn new(db: Db, clock: Arc<dyn Clock>, chance: Chance) -> Self {
-        Self { db, clock, chance: Arc::new(chance), overviews: Arc::default(), program: None }
+        Self {
+            db,
+            clock,
+            chance: Arc::new(chance),
+            overviews: Arc::default(),
+            missing: Arc::default(),
+            program: None,
+        }
     }
 }
 

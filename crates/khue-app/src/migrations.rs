@@ -10,4 +10,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(13, "../migrations/0013_directive.sql"),
     migration!(14, "../migrations/0014_directive_urging_targets.sql"),
     migration!(20, "../migrations/0020_registry_records.sql"),
+    migration!(22, "../migrations/0022_registry_import.sql"),
+    migration!(24, "../migrations/0024_registry_class_lists.sql"),
 ];

@@ -71,4 +71,6 @@ ids! {
     RecordId
     /// What wrote records: an edit, an import, a roll-over.
     SourceId
+    /// A sheet handed in, before its rows are records.
+    ImportId
 }

@@ -99,4 +99,5 @@ bound!(Int:
     khue_base::JobId = |id| id.0,
     khue_base::RecordId = |id| id.0,
     khue_base::SourceId = |id| id.0,
+    khue_base::ImportId = |id| id.0,
 );

@@ -264,7 +264,9 @@ impl Commands {
         let sources = texts(&folder.join("command"), &|path| has_ending(path, &["rs"]));
         let nested = |(path, text): &(PathBuf, String)| {
             let name = name_of(path).trim_end_matches(".rs").to_owned();
-            text.contains("derive(Subcommand)").then(|| (name, variants(text)))
+            // What takes words of its own beside subcommands (`khue import`) names these otherwise.
+            let is_nested = text.contains("derive(Subcommand)") && text.contains("enum Command {");
+            is_nested.then(|| (name, variants(text)))
         };
         let commands = Self {
             aliases: aliases

@@ -30,6 +30,8 @@ enum Command {
     /// Đọc một văn bản chỉ đạo, hoặc lập báo cáo về nó.
     #[command(subcommand)]
     Directive(command::directive::Command),
+    /// Nhập bảng của trường (XLSX, XLS, ODS, CSV) vào hồ sơ, hoặc hoàn tác một lần nhập.
+    Import(command::import::Arguments),
     /// Nhật ký thay đổi.
     #[command(subcommand)]
     Audit(command::audit::Command),
@@ -60,7 +62,7 @@ fn main() -> ExitCode {
         return khue_office::reading::answer_parent(name);
     }
     match run(cli.command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(problem) => {
             eprintln!("{problem}");
             ExitCode::FAILURE
@@ -68,12 +70,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<(), command::Problem> {
+fn run(command: Command) -> Result<ExitCode, command::Problem> {
     tokio::runtime::Runtime::new()?.block_on(run_async(command))
 }
 
-async fn run_async(command: Command) -> Result<(), command::Problem> {
+async fn run_async(command: Command) -> Result<ExitCode, command::Problem> {
     match command {
+        Command::Import(arguments) => return command::import::run(arguments).await,
         Command::Demo(arguments) => command::demo::run(arguments).await,
         Command::Province(arguments) => command::province::run(arguments).await,
         Command::Serve(arguments) => command::serve::run(arguments).await,
@@ -91,4 +94,5 @@ async fn run_async(command: Command) -> Result<(), command::Problem> {
         // Answered before anything else was set up.
         Command::ReadForParent { .. } => Ok(()),
     }
+    .map(|()| ExitCode::SUCCESS)
 }

@@ -72,6 +72,14 @@ pub(super) async fn account(db: &mut Session, id: AccountId) -> Result<Option<Ac
     db.optional(ACCOUNT, &[id.into()]).await
 }
 
+/// The name of the person whose account this is.
+///
+/// # Errors
+/// [`DbError`] when the database refuses.
+pub async fn holder_name(db: &mut Session, id: AccountId) -> Result<Option<String>, DbError> {
+    Ok(account(db, id).await?.map(|account| account.name))
+}
+
 /// The account that signs in with `login_key`.
 pub(super) async fn account_by_login(db: &mut Session, login_key: &str) -> Result<Option<Account>, DbError> {
     db.optional(ACCOUNT_BY_LOGIN, &[login_key.into()]).await

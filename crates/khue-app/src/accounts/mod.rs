@@ -17,7 +17,7 @@ mod sign_out;
 mod token;
 mod visit;
 
-pub use account::AccountState;
+pub use account::{AccountState, holder_name};
 pub use change_password::{ChangePassword, change_password};
 pub use choose_post::choose_post;
 pub use demo::{DemoMode, create_demo_accounts, enter_demo};

@@ -11,6 +11,7 @@ mod end_post;
 mod end_unit;
 mod give_post;
 mod groups;
+pub mod import;
 mod import_admin;
 mod kind;
 mod list_units;

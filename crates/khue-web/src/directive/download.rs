@@ -25,7 +25,7 @@ pub(crate) fn sheet(sheet: &Sheet, kind: &str, name: &str) -> Result<Response, F
 }
 
 /// A file that the browser saves instead of showing. `name` is ASCII or is sent as UTF-8.
-pub(super) fn attachment(kind: &str, name: &str, content: Vec<u8>) -> Response {
+pub(crate) fn attachment(kind: &str, name: &str, content: Vec<u8>) -> Response {
     with_disposition("attachment", kind, name, content)
 }
 

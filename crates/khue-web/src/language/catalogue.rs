@@ -114,6 +114,14 @@ impl Catalogue {
         catalogue
     }
 
+    /// Knows texts that are described elsewhere with their English, unless the file says otherwise.
+    pub fn with(mut self, texts: impl Iterator<Item = (String, String)>) -> Self {
+        for (text, english) in texts {
+            self.whole.entry(text).or_insert(english);
+        }
+        self
+    }
+
     fn add(&mut self, room: &str, key: &str, value: &str) {
         let (Some(source), Some(target)) = (parts(key), parts(value)) else {
             self.faults.push(format!("{room}: “{key}” has a hole that is none"));

@@ -10,14 +10,24 @@ mod page;
 
 use std::sync::LazyLock;
 
+use khue_rules::registry::record::{Kind, kinds};
+
 use catalogue::Catalogue;
 
 pub use choice::{Language, routes};
 pub(crate) use choice::{in_english, of, speak};
 pub use page::Rewritten;
 
-static ENGLISH: LazyLock<Catalogue> =
-    LazyLock::new(|| Catalogue::read(include_str!("../../../../catalogue/translations/en.toml")));
+static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| {
+    let file = include_str!("../../../../catalogue/translations/en.toml");
+    // Names of the fields of records stand beside them in their description.
+    let fields = kinds().iter().flat_map(Kind::sheet_fields);
+    let named = fields.flat_map(|field| {
+        let (label, english) = (&field.label, &field.english);
+        [(label.clone(), english.clone()), (format!("{label}:"), format!("{english}:"))]
+    });
+    Catalogue::read(file).with(named.filter(|(_, english)| !english.starts_with(':') && !english.is_empty()))
+});
 
 /// The page in English, with what the catalogue does not know.
 pub fn english(page: &str) -> Rewritten {

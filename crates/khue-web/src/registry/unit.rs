@@ -17,6 +17,10 @@ pub struct UnitPage {
     pub heading: String,
     /// The day.
     pub as_of: AsOf,
+    /// The views of a school's records, for those who may read them.
+    pub tabs: Vec<Link>,
+    /// What is wrong or missing in them, and where it stands.
+    pub missing: Vec<Run>,
     /// When it is not there on the day: since or until when, and what stands for it.
     pub absence: Vec<Run>,
     /// Kind, codes, what stands above it.
@@ -37,6 +41,8 @@ pub struct UnitPage {
     pub history: Vec<Past>,
     /// Where it lies.
     pub map: Option<PlaceMap>,
+    /// Where its records are brought in, for those who may.
+    pub import: Option<String>,
 }
 
 /// What a unit has to do.
@@ -148,6 +154,8 @@ impl UnitPage {
                 last: "nay, hoặc một ngày sắp tới".to_owned(),
                 today: None,
             },
+            tabs: Vec::new(),
+            missing: Vec::new(),
             absence: Vec::new(),
             facts: vec![
                 fact("Loại", "Huyện, thành phố", None),
@@ -183,6 +191,7 @@ impl UnitPage {
             before: Vec::new(),
             after: vec![passing("Xã Lục Ngạn", "một phần về xã này từ 1/7/2025", true)],
             history: vec![past("1/7/2025", "Kết thúc hoạt động"), past("1/1/2020", "Có trong danh mục")],
+            import: Some("/don-vi/7/nhap-lieu".to_owned()),
             map: Some(PlaceMap {
                 title: "Huyện Lục Ngạn trong tỉnh".to_owned(),
                 picture: Svg(square.to_owned()),
@@ -212,6 +221,16 @@ impl UnitPage {
             work: Some(UnitWork::default()),
             ..district.clone()
         };
-        vec![("huyen", district), ("da-ket-thuc", ended), ("ten-dai", long)]
+        let school = Self {
+            heading: "Trường THCS Phong Vân".to_owned(),
+            tabs: vec![Link::new("Thông tin", ""), Link::new("Lớp, học sinh", "/don-vi/7/lop")],
+            missing: vec![
+                Run::late("3 lỗi phải sửa").to("/don-vi/7/con-thieu"),
+                Run::plain(" trong hồ sơ của trường."),
+            ],
+            below: Vec::new(),
+            ..district.clone()
+        };
+        vec![("huyen", district), ("truong", school), ("da-ket-thuc", ended), ("ten-dai", long)]
     }
 }

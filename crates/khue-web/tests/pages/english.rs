@@ -79,12 +79,15 @@ fn every_sentence_has_its_english() {
 }
 
 /// Files whose sentences no screen shows: they go into official reports, which stay Vietnamese.
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 8] = [
     "report/draft",
     "report/letterhead.rs",
     "report/print.rs",
     "directive/sentences",
     "registry/import_admin.rs",
+    // What is said about cells of a Vietnamese sheet stands in its copy with marks, too.
+    "registry/import/compare.rs",
+    "registry/import/template.rs",
     // Faults of our own word lists, which tests find.
     "reading/words.rs",
 ];

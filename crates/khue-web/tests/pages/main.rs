@@ -56,6 +56,13 @@ fn rendered() -> Vec<Rendered> {
         "tai-khoan" khue_web::accounts::account::AccountPage,
         "don-vi" khue_web::registry::units::UnitsPage,
         "don-vi-mot" khue_web::registry::unit::UnitPage,
+        "don-vi-ho-so" khue_web::registry::record_list::RecordListPage,
+        "ho-so" khue_web::registry::record::RecordPage,
+        "ho-so-sua" khue_web::registry::edit_record::EditRecordPage,
+        "don-vi-con-thieu" khue_web::registry::missing::MissingPage,
+        "nhap-lieu" khue_web::registry::import::ImportPage,
+        "nhap-lieu-xem-truoc" khue_web::registry::import::ImportPreviewPage,
+        "nhap-lieu-hoan-tac" khue_web::registry::import::ImportUndoPage,
         "chi-dao-tong-quan" khue_web::directive::overview::OverviewPage,
     }
     all

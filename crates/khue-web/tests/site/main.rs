@@ -4,9 +4,11 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod attacks;
+mod imports;
 mod language;
 mod matrix;
 mod pages;
+mod records;
 mod reports;
 mod serving;
 mod world;

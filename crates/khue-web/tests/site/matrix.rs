@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use axum::http::StatusCode;
 use khue_app::accounts::{InviteAccount, Newcomer, invite_account};
@@ -12,6 +13,7 @@ use khue_app::directive::{
     self, AdoptDirective, AssignTask, Attachment, MakeReport, Part, ProgressStep, ReportProgress,
     UploadDirective,
 };
+use khue_app::registry::import::{ImportOrder, Take, apply_import, hand_in};
 use khue_app::{Ctx, registry};
 use khue_base::DirectiveId;
 use khue_db::Db;
@@ -110,6 +112,37 @@ const ROWS: &[Row] = &[
     get("/don-vi"),
     get("/don-vi/tai-ve/{kind}"),
     get("/don-vi/{unit}"),
+    get("/don-vi/{unit}/lop"),
+    get("/don-vi/{unit}/lop/tai-ve/{kind}"),
+    get("/don-vi/{unit}/lop/{class}"),
+    get("/don-vi/{unit}/lop/{class}/tai-ve/{kind}"),
+    get("/don-vi/{unit}/can-bo"),
+    get("/don-vi/{unit}/can-bo/tai-ve/{kind}"),
+    get("/don-vi/{unit}/co-so"),
+    get("/don-vi/{unit}/co-so/tai-ve/{kind}"),
+    get("/don-vi/{unit}/con-thieu"),
+    get("/don-vi/{unit}/ho-so/{of}/{class}"),
+    post("/don-vi/{unit}/ho-so/{of}/{class}/hien", &[]),
+    get("/don-vi/{unit}/ho-so/{of}/{class}/sua"),
+    post("/don-vi/{unit}/ho-so/{of}/{class}/sua", &[("phien-ban", "1"), ("name", "6A")]),
+    get("/hoc-sinh/{pupil}"),
+    post("/hoc-sinh/{pupil}/hien", &[]),
+    get("/can-bo/{person}"),
+    post("/can-bo/{person}/hien", &[]),
+    get("/don-vi/{unit}/nhap-lieu"),
+    post("/don-vi/{unit}/nhap-lieu", &[]),
+    Row {
+        verb: Verb::Get,
+        route: "/don-vi/{unit}/nhap-lieu/mau/{kind}",
+        path: "/don-vi/{unit}/nhap-lieu/mau/class",
+        form: &[],
+    },
+    get("/don-vi/{unit}/nhap-lieu/hoan-tac/{source}"),
+    post("/don-vi/{unit}/nhap-lieu/hoan-tac/{source}", &[]),
+    get("/don-vi/{unit}/nhap-lieu/{import}"),
+    get("/don-vi/{unit}/nhap-lieu/{import}/danh-dau"),
+    post("/don-vi/{unit}/nhap-lieu/{import}/cot", &[("loai", "class")]),
+    post("/don-vi/{unit}/nhap-lieu/{import}/ghi", &[("lay", "tat-ca")]),
 ];
 
 /// What the paths speak of: a draft, an adopted directive, a task of it that is given to the head's
@@ -155,7 +188,34 @@ impl Subjects {
             addressee: String::new(),
         };
         let official = directive::make_report(&keeper, order).await.unwrap();
+        let unit = head.actor.unit;
+        let class =
+            world.keep("class", unit, &[("year", "2020-2021"), ("name", "6A"), ("grade", "6")], &[]).await;
+        let pupil = [("full_name", "Trần Thị An"), ("birth_date", "2/9/2009"), ("sex", "Nữ")];
+        let pupil = world.keep("pupil", unit, &pupil, &[]).await;
+        let row = [("year", "2020-2021"), ("status", "Đang học")];
+        world.keep("enrolment", unit, &row, &[("pupil", pupil), ("class", class)]).await;
+        let person = [("full_name", "Lê Văn Bình"), ("birth_date", "1/5/1980"), ("sex", "Nam")];
+        let person = world.keep("staff", unit, &person, &[]).await;
+        world.keep("engagement", unit, &[("status", "Đang làm việc")], &[("staff", person)]).await;
+        let sheet = ImportOrder {
+            unit: head.actor.unit,
+            kind: None,
+            file_name: "lop.csv".to_owned(),
+            content: Arc::new("Mã lớp,Tên lớp,Khối\n6A1,6A1,Lớp 6\n".as_bytes().to_vec()),
+            mapping: None,
+            year: None,
+            day: None,
+        };
+        let import = hand_in(&head, &sheet).await.unwrap();
+        let source = apply_import(&head, &sheet, Take::All).await.unwrap().source.unwrap();
         Self(vec![
+            ("{class}", class.to_string()),
+            ("{of}", "class".to_owned()),
+            ("{pupil}", pupil.to_string()),
+            ("{person}", person.to_string()),
+            ("{import}", import.to_string()),
+            ("{source}", source.to_string()),
             ("{report}", official.to_string()),
             ("{account}", invited.account.to_string()),
             ("{token}", invited.token),

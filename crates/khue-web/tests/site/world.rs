@@ -8,11 +8,14 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use khue_app::accounts::{DemoMode, create_demo_accounts, enter_demo};
+use khue_app::registry::records::{Change, ChangeRecord, change_record};
+use khue_app::registry::{KEY_SYSTEM, Loaded, unit_by_code};
 use khue_app::{App, Chance, Ctx, MIGRATIONS};
-use khue_base::{Clock, Moment, PostId};
+use khue_base::{Clock, Moment, PostId, RecordId, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::Role;
-use khue_testkit::province::{Province, Scale, load, system};
+use khue_rules::registry::record::{Context, Facts, FieldValue, kind, parse};
+use khue_testkit::province::{Province, Scale, load, load_records, system};
 use khue_web::{AppState, DemoInfo, DemoRole, Site, router};
 use tower::ServiceExt;
 
@@ -49,6 +52,24 @@ impl World {
 
     pub async fn plain(db: &Db) -> Self {
         Self::with(db, Site::default(), false).await
+    }
+
+    /// With the records of the sample's schools.
+    #[allow(dead_code, reason = "not every test that shares this file needs them")]
+    pub async fn with_records(db: &Db) -> Self {
+        let world = Self::plain(db).await;
+        let loader = world.program();
+        let province = Province::make(Scale::Tiny, 2020);
+        let mut loaded = Loaded::default();
+        let mut session = loader.read().await.unwrap();
+        let keys = province.schools.iter().flat_map(|school| [&school.key, &school.district]);
+        for key in keys {
+            let unit = unit_by_code(&mut session, KEY_SYSTEM, key, loader.today()).await.unwrap();
+            loaded.units.insert(key.clone(), unit.unwrap());
+        }
+        drop(session);
+        load_records(&loader, &province, &loaded, 2020).await.unwrap();
+        world
     }
 
     pub async fn with(db: &Db, site: Site, demo: bool) -> Self {
@@ -97,6 +118,30 @@ impl World {
         let token = self.browser(role).await.token().to_owned();
         let visit = khue_app::accounts::visit(&self.app, &token).await.unwrap().unwrap();
         Ctx { app: self.app.clone(), actor: visit.actor }
+    }
+
+    /// Records something of a unit from 1/8/2020 on, as the program: texts as people write them, and records
+    /// that it names.
+    pub async fn keep(
+        &self,
+        code: &str,
+        unit: UnitId,
+        texts: &[(&str, &str)],
+        records: &[(&str, RecordId)],
+    ) -> RecordId {
+        let kind = kind(code).unwrap();
+        let from = "2020-08-01".parse().unwrap();
+        let mut facts = Facts::new(kind);
+        for (field, text) in texts {
+            let parsed = parse(kind.field(field).unwrap(), text, &Context::plain(self.clock.today()));
+            facts.set(field, parsed.unwrap_or_else(|reason| panic!("{reason}")).value);
+        }
+        for (field, id) in records {
+            facts.set(field, Some(FieldValue::Record(id.0)));
+        }
+        let (change, reason) = (Change::Set(facts), String::new());
+        let cmd = ChangeRecord { kind, record: None, unit, from, until: None, change, reason };
+        change_record(&self.program(), cmd).await.unwrap().id
     }
 
     pub fn login(&self, role: Role) -> &str {

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod backup;
 pub mod demo;
 pub mod directive;
+pub mod import;
 pub mod province;
 pub mod report;
 pub mod serve;

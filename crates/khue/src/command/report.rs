@@ -81,7 +81,7 @@ fn write(file: &Path, content: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
-fn parse_day(text: &str) -> Result<Day, String> {
+pub(super) fn parse_day(text: &str) -> Result<Day, String> {
     text.parse().or_else(|_| Day::parse_vietnamese(text)).map_err(|error| error.to_string())
 }
 

@@ -19,7 +19,7 @@ pub enum Seeing {
 }
 
 /// Codes of the fields of a kind that are guarded.
-fn guarded_fields(kind: &'static Kind) -> impl Iterator<Item = &'static str> {
+pub(super) fn guarded_fields(kind: &'static Kind) -> impl Iterator<Item = &'static str> {
     kind.fields.iter().filter(|field| field.guard.is_guarded()).map(|field| field.code.as_str())
 }
 
@@ -38,21 +38,30 @@ pub(super) async fn guard(
     match seeing {
         Seeing::Guarded => {
             may_at(ctx, session, Action::SeeGuarded, reading.units).await?;
-            // The reader's own connection may only read.
-            let mut tx = ctx.begin().await?;
-            write_down(ctx, &mut tx, &reading, &fields).await?;
-            tx.commit_unaudited().await?;
+            note_reading(ctx, &reading, &fields).await?;
         }
-        Seeing::Plain => {
-            for record in records {
-                for field in &fields {
-                    record.facts.set(field, None);
-                }
-                record.masked.clone_from(&fields);
-            }
-        }
+        Seeing::Plain => mask(reading.kind, records),
     }
     Ok(())
+}
+
+/// Writes down that guarded fields are being read.
+pub(super) async fn note_reading(ctx: &Ctx, reading: &Reading<'_>, fields: &[&str]) -> Result<(), OpError> {
+    // The reader's own connection may only read.
+    let mut tx = ctx.begin().await?;
+    write_down(ctx, &mut tx, reading, fields).await?;
+    Ok(tx.commit_unaudited().await?)
+}
+
+/// Takes guarded values out.
+pub(super) fn mask(kind: &'static Kind, records: &mut [Record]) {
+    let fields: Vec<&'static str> = guarded_fields(kind).collect();
+    for record in records {
+        for field in &fields {
+            record.facts.set(field, None);
+        }
+        record.masked.clone_from(&fields);
+    }
 }
 
 /// What is read, and of whom.

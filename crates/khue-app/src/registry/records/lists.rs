@@ -9,7 +9,7 @@ use super::guarded::{Reading, Seeing, guard};
 use super::keeper::keeper_of;
 use super::reach::{When, may_at, units_of};
 use super::record::{Record, RecordKey};
-use super::tables::{Table, table};
+use super::tables::{AMONG, Table, table};
 use crate::{Ctx, OpError};
 
 /// Where a page of a list ended.
@@ -178,6 +178,47 @@ pub async fn find_records(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
+/// Every row that holds now of all records that ever belonged to a unit, whatever its period, rows of one
+/// record together: for operations that compare what is with what shall be.
+pub(in crate::registry) async fn ever_of_unit(
+    session: &mut Session,
+    kind: &'static Kind,
+    province: UnitId,
+    unit: UnitId,
+) -> Result<Vec<Record>, DbError> {
+    read_rows(session, kind, |table| table.ever, &[province.into(), unit.into()]).await
+}
+
+/// Every row of a record that holds now, whatever its period.
+pub(in crate::registry) async fn current_of(
+    session: &mut Session,
+    province: UnitId,
+    key: RecordKey,
+) -> Result<Vec<Record>, DbError> {
+    read_rows(session, key.kind, |table| table.current, &key_values(province, key, &[])).await
+}
+
+/// People of the whole province who bear one of these numbers in `field`, with the number.
+pub(in crate::registry) async fn known_numbers(
+    session: &mut Session,
+    kind: &'static Kind,
+    province: UnitId,
+    field: &str,
+    numbers: &[String],
+) -> Result<Vec<(RecordId, String)>, DbError> {
+    let Some(statement) = table(kind).and_then(|table| table.among.get(field)) else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for part in numbers.chunks(AMONG) {
+        let mut values: Vec<Value> = vec![province.into()];
+        values.extend(part.iter().map(Value::from));
+        // A statement takes always as many; the last stands again.
+        values.resize(AMONG + 1, part.last().map_or(Value::Text(None), Value::from));
+        let rows: Vec<NumberedRow> = session.all(*statement, &values).await?;
+        found.extend(rows.into_iter().map(|row| (row.id, row.value)));
+    }
+    Ok(found)
+}
+
 /// Rows of a kind by one of its statements.
 pub(super) async fn read_rows(
     session: &mut Session,
@@ -207,5 +248,12 @@ khue_db::row! {
 khue_db::row! {
     struct IdRow {
         id: RecordId,
+    }
+}
+
+khue_db::row! {
+    struct NumberedRow {
+        id: RecordId,
+        value: String,
     }
 }

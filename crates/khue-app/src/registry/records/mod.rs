@@ -4,11 +4,17 @@
 //! replaces what held there, and can be taken back as a whole while nothing was built upon it.
 
 mod change_record;
+mod class_list;
+mod edit;
 mod guarded;
 mod keeper;
 mod lists;
+mod missing;
+mod names;
 mod reach;
 mod record;
+mod record_file;
+mod school_records;
 mod search;
 mod source;
 mod tables;
@@ -16,13 +22,20 @@ mod undo_source;
 mod write;
 
 pub use change_record::{ChangeRecord, Changed, change_record};
+pub use class_list::{ClassLine, ClassList, InClass, class_list, classes_of_unit};
+pub use edit::{RecordToEdit, record_to_edit};
 pub use guarded::{GuardedReading, Seeing, guarded_readings};
 pub use keeper::keeper_of;
 pub use lists::{
     Cursor, RecordPage, count_records, find_records, record_as_of, record_history, record_known_at,
     records_as_of,
 };
+pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers};
+pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts, missing_in_records};
+pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
+pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};
+pub use school_records::{SchoolBook, school_records};
 pub use search::{Hit, find_in_records};
 pub use source::{Source, SourceKind, SourceRow, begin_source, finish_source, sources_of_unit};
 pub use tables::{record_columns, record_statements};

@@ -11,13 +11,13 @@ use crate::{Ctx, OpError};
 
 /// When a person must have been at a unit to belong to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum When {
+pub(in crate::registry) enum When {
     On(Day),
     Ever,
 }
 
 /// The units to which a record belongs.
-pub(super) async fn units_of(
+pub(in crate::registry) async fn units_of(
     session: &mut Session,
     province: UnitId,
     key: RecordKey,
@@ -51,7 +51,7 @@ pub(super) async fn nearest(ctx: &Ctx, session: &mut Session, units: &[UnitId]) 
 }
 
 /// Whether the actor may do this to records that belong to these units; the program itself may.
-pub(super) async fn may_at(
+pub(in crate::registry) async fn may_at(
     ctx: &Ctx,
     session: &mut Session,
     action: Action,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use khue_db::Statement;
-use khue_rules::registry::record::{Keeper, Kind, kind, kinds};
+use khue_rules::registry::record::{FieldType, Keeper, Kind, kind, kinds};
 
 /// What `replaced_at` holds while a row holds.
 pub(super) const HOLDS: i64 = i64::MAX;
@@ -18,6 +18,11 @@ pub(super) const HOLDS: i64 = i64::MAX;
 /// Values bound by one statement at most: SQLite takes 32,766, PostgreSQL 65,535, and both are quickest with
 /// some hundreds to a few thousand.
 const MOST_VALUES: usize = 3000;
+
+/// Records that one statement looks up by id.
+pub(super) const IDS: usize = 50;
+/// Values that one statement of [`Table::among`] takes.
+pub(super) const AMONG: usize = 200;
 
 /// The statements of one kind. `$1` is the province everywhere; the unit follows where a school keeps the kind.
 #[derive(Debug)]
@@ -41,6 +46,10 @@ pub(super) struct Table {
     pub known_at: Statement,
     /// Records of a unit on a day, after a sort key and an id.
     pub list: Statement,
+    /// All records of a unit on a day, in no order.
+    pub whole: Statement,
+    /// Rows that hold now of all records that ever belonged to a unit, whatever their period.
+    pub ever: Statement,
     /// How many there are.
     pub count: Statement,
     /// Units to which a record kept by the province belongs on a day.
@@ -61,6 +70,12 @@ pub(super) struct Table {
     pub referred: Vec<(&'static Kind, Statement)>,
     /// Records of this kind whose text field has a value: by the code of the field.
     pub by_text: BTreeMap<&'static str, Statement>,
+    /// Rows that hold now and name a person or a class, whatever their period: by the code of the field.
+    pub naming: BTreeMap<&'static str, Statement>,
+    /// Rows that hold now of at most [`IDS`] records, whatever their period.
+    pub of_ids: Statement,
+    /// Which of [`AMONG`] values of a number that proves who a person is are known, and of whom.
+    pub among: BTreeMap<&'static str, Statement>,
     /// For kinds that are searched: the name and the units of a record.
     pub named: Option<Named>,
 }
@@ -99,15 +114,20 @@ pub fn record_statements() -> Vec<Statement> {
             table.as_of,
             table.known_at,
             table.list,
+            table.ever,
             table.count,
+            table.whole,
             table.built_upon,
             table.restore,
             table.withdraw,
             table.of_source,
+            table.of_ids,
         ]);
         all.extend([table.reach, table.reach_ever, table.people_of_source].into_iter().flatten());
         all.extend(table.referred.iter().map(|(_, statement)| *statement));
         all.extend(table.by_text.values());
+        all.extend(table.naming.values());
+        all.extend(table.among.values());
         all.extend(table.named.iter().flat_map(|named| [named.names, named.units]));
     }
     all
@@ -194,11 +214,35 @@ fn make(kind: &'static Kind) -> Table {
             covers("e.", 3),
         ),
     };
+    let ever_of_unit = match &way {
+        None => of_unit.clone(),
+        Some(way) => format!(
+            "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
+             AND e.{holds} AND e.{} IS NOT NULL)",
+            way.own, way.link, way.kind.code, way.link,
+        ),
+    };
     let of_unit = format!("{of_unit} AND {} AND r.{holds}", covers("r.", 3));
     // The people of a school are few among all of the province: they are taken by id and sorted, never found on
     // the way through everybody's names.
     let order = if way.is_some() { "r.sort_key || ''" } else { "r.sort_key" };
     let qualified: Vec<String> = columns.iter().map(|column| format!("r.{column}")).collect();
+    // Led by who belongs to the unit: a planner without statistics must not walk the whole province.
+    let whole = match &way {
+        None => format!("SELECT {} FROM {table} r WHERE {of_unit}", qualified.join(", ")),
+        Some(way) => format!(
+            "SELECT {} FROM (SELECT DISTINCT e.{} AS person FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
+             AND {} AND e.{holds} AND e.{} IS NOT NULL) p JOIN {table} r ON r.province_id = $1 AND r.{} = p.person \
+             WHERE {} AND r.{holds}",
+            qualified.join(", "),
+            way.link,
+            way.kind.code,
+            covers("e.", 3),
+            way.link,
+            way.own,
+            covers("r.", 3),
+        ),
+    };
     let reach = |on_day: bool| {
         let way = way.as_ref()?;
         let day = if on_day { format!(" AND {}", covers("e.", 3)) } else { String::new() };
@@ -257,12 +301,50 @@ fn make(kind: &'static Kind) -> Table {
         [field] => Some(field.as_str()),
         _ => None,
     });
+    // Only what an index finds: people by those who belong to them, classes by who is in them.
+    let naming = kind.fields.iter().filter(|field| match &field.kind {
+        FieldType::Record(of) if *of == "class" => kind.code == "enrolment",
+        FieldType::Record(of) => matches!(of.as_str(), "pupil" | "staff") && kind.code != "class",
+        _ => false,
+    });
+    let naming = naming.map(|field| {
+        let field = field.code.as_str();
+        let text = format!(
+            "{select} WHERE province_id = $1 AND {field} = $2 AND {holds} AND {field} IS NOT NULL ORDER BY valid_from, id"
+        );
+        (field, statement(&format!("naming_{field}"), text))
+    });
+    let first = if is_kept_by_school { 3 } else { 2 };
+    let ids: Vec<String> = (first..first + IDS).map(|place| format!("${place}")).collect();
+    let of_ids = format!(
+        "{select} WHERE province_id = $1{} AND {holds} AND id IN ({}) ORDER BY sort_key, id, valid_from",
+        if is_kept_by_school { " AND unit_id = $2" } else { "" },
+        ids.join(", ")
+    );
     let in_unit = if is_kept_by_school { " AND unit_id = $3" } else { "" };
     let by_text = by_text.map(|field| {
         let text = format!(
             "SELECT DISTINCT id FROM {table} WHERE +province_id = $1 AND {field} = $2{in_unit} AND {holds}"
         );
         (field, statement(&format!("by_{field}"), text))
+    });
+    let is_number = |field: &khue_rules::registry::record::Field| {
+        use khue_rules::registry::record::FieldType::{MinistryCode, PersonalNumber};
+        matches!(field.kind, MinistryCode | PersonalNumber)
+    };
+    let numbers = kind.identity.iter().filter_map(|fields| match fields.as_slice() {
+        [code] if !is_kept_by_school => kind.field(code).filter(|field| is_number(field)),
+        _ => None,
+    });
+    let among = numbers.map(|field| {
+        let code = field.code.as_str();
+        let places: Vec<String> = (2..AMONG + 2).map(|place| format!("${place}")).collect();
+        let text = format!(
+            "SELECT DISTINCT id, {code} AS value FROM {table} WHERE province_id = $1 AND {code} IN ({}) AND {holds} \
+             AND {code} IS NOT NULL",
+            places.join(", ")
+        );
+        (code, statement(&format!("among_{code}"), text))
     });
     let named = way.as_ref().filter(|_| kind.is_searched).map(|way| Named {
         names: statement(
@@ -319,6 +401,14 @@ fn make(kind: &'static Kind) -> Table {
                 qualified.join(", ")
             ),
         ),
+        whole: statement("whole", whole),
+        ever: statement(
+            "ever",
+            format!(
+                "SELECT {} FROM {table} r WHERE {ever_of_unit} AND r.{holds} ORDER BY r.id, r.valid_from",
+                qualified.join(", ")
+            ),
+        ),
         count: statement("count", format!("SELECT COUNT(*) AS number FROM {table} r WHERE {of_unit}")),
         reach: reach(true),
         reach_ever: reach(false),
@@ -357,6 +447,9 @@ fn make(kind: &'static Kind) -> Table {
         }),
         referred: referred.collect(),
         by_text: by_text.collect(),
+        naming: naming.collect(),
+        of_ids: statement("of_ids", of_ids),
+        among: among.collect(),
         named,
     }
 }

@@ -51,6 +51,44 @@ pub struct Check {
     pub(super) says: Message,
 }
 
+impl Check {
+    /// Whether it looks at a field that not everybody may see: what it finds tells about that field.
+    pub fn reads_guarded(&self) -> bool {
+        self.when.iter().chain([&self.must]).any(Test::reads_guarded)
+            || self.says.paths().any(Path::is_guarded)
+    }
+}
+
+impl Test {
+    fn reads_guarded(&self) -> bool {
+        match self {
+            Test::Any(tests) => tests.iter().any(Test::reads_guarded),
+            Test::Unique(paths) => paths.iter().any(Path::is_guarded),
+            Test::Agrees { number, birth, sex } => [number, birth, sex].into_iter().any(Path::is_guarded),
+            Test::Claim(source, claim) => {
+                source.reads_guarded()
+                    || match claim {
+                        Claim::AtLeast(Operand::Source(source, _))
+                        | Claim::AtMost(Operand::Source(source, _))
+                        | Claim::Equals(Operand::Source(source, _)) => source.reads_guarded(),
+                        _ => false,
+                    }
+            }
+        }
+    }
+}
+
+impl Source {
+    fn reads_guarded(&self) -> bool {
+        match self {
+            Source::Value(path) => path.is_guarded(),
+            Source::Years { born, year } => born.is_guarded() || year.as_ref().is_some_and(Path::is_guarded),
+            // A number of people tells of none of them.
+            Source::Count(_) | Source::Sum(..) => false,
+        }
+    }
+}
+
 /// A statement about a record that is true, false or not known.
 #[derive(Debug)]
 pub(super) enum Test {
@@ -122,6 +160,11 @@ pub(super) struct Path {
 }
 
 impl Path {
+    fn is_guarded(&self) -> bool {
+        let field = |(kind, place): &(usize, usize)| kinds().get(*kind)?.fields.get(*place);
+        self.steps.last().and_then(field).is_some_and(|field| field.guard.is_guarded())
+    }
+
     pub fn read(kind: usize, text: &str) -> Result<Self, String> {
         let (from_school, rest) = match text.strip_prefix("school.") {
             Some(rest) => (true, rest),

@@ -39,6 +39,14 @@ impl Message {
         Ok(Self { pieces })
     }
 
+    /// The fields that it shows.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Field(path) => Some(path),
+            _ => None,
+        })
+    }
+
     pub fn write(
         &self,
         school: &School<'_, '_>,

@@ -63,6 +63,11 @@ impl Facts {
         self.kind.fields.iter().zip(self.values)
     }
 
+    /// A value or nothing for every field, in the order of the kind.
+    pub fn values(&self) -> &[Option<FieldValue>] {
+        &self.values
+    }
+
     /// Words of a field: a name, a number of a paper.
     pub fn text(&self, code: &str) -> Option<&str> {
         match self.get(code)? {

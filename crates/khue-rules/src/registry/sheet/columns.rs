@@ -140,10 +140,16 @@ pub(super) fn meanings(
         } else if let Some(chosen) = remembered.and_then(|remembered| remembered.columns.get(&key)) {
             match chosen.as_ref().map(|code| kind.sheet_fields().find(|field| field.code == *code)) {
                 None => Meaning::LeftOut,
-                Some(Some(field)) => Meaning::Field {
-                    chosen: Candidate { field, score: 100, why: Why::Remembered },
-                    joined: heading.covers.clone(),
-                },
+                Some(Some(field)) => {
+                    let mut joined = heading.covers.clone();
+                    // The second half of a name is remembered with the first.
+                    let half = name_in_two(kind, heading, next).filter(|(name, _)| name.code == field.code);
+                    if let Some((_, second)) = half {
+                        joined.push(second);
+                        skip_next = true;
+                    }
+                    Meaning::Field { chosen: Candidate { field, score: 100, why: Why::Remembered }, joined }
+                }
                 // The field is gone from the description.
                 Some(None) => found(spellings, heading),
             }

@@ -1,9 +1,12 @@
-//! `GET /tim?q=`: tasks, directives and units, found without accents.
+//! `GET /tim?q=`: tasks, directives, units and people, found without accents.
 
 use axum::response::Response;
+use khue_app::OpError;
 use khue_app::directive::{directives, search_tasks};
-use khue_app::registry::{UnitListQuery, list_units};
-use khue_base::search_key;
+use khue_app::registry::records::find_in_records;
+use khue_app::registry::{UnitListQuery, list_units, units_by_id};
+use khue_base::{UnitId, search_key};
+use khue_rules::registry::record::kind;
 
 use crate::directive::words;
 use crate::page::search::{Found, FoundGroup, SearchPage};
@@ -12,6 +15,8 @@ use crate::{Asked, Failure, Signed, show};
 
 /// Most units shown.
 const UNITS: u32 = 30;
+/// Most people of a kind shown.
+const PEOPLE: u32 = 30;
 
 /// Shows what was found.
 pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failure> {
@@ -21,6 +26,8 @@ pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failu
         groups.push(tasks(&signed, &query).await?);
         groups.push(documents(&signed, &query).await?);
         groups.push(units(&signed, &query).await?);
+        groups.push(people(&signed, "pupil", "Học sinh", "/hoc-sinh", &query).await?);
+        groups.push(people(&signed, "staff", "Cán bộ, giáo viên, nhân viên", "/can-bo", &query).await?);
     }
     groups.retain(|group| !group.rows.is_empty());
     let total: usize = groups.iter().map(|group| group.rows.len()).sum();
@@ -29,14 +36,15 @@ pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failu
     Ok(show(&SearchPage {
         shell,
         heading: if query.is_empty() {
-            "Tìm nhiệm vụ, văn bản, đơn vị".to_owned()
+            "Tìm nhiệm vụ, văn bản, đơn vị, người".to_owned()
         } else {
             format!("{total} kết quả cho “{query}”")
         },
         groups,
         empty: Empty {
             title: "Không tìm thấy gì".to_owned(),
-            why: "Gõ vài từ có trong nhiệm vụ, tên đơn vị, hoặc số, tên văn bản; không cần dấu.".to_owned(),
+            why: "Gõ vài từ có trong nhiệm vụ, tên đơn vị, tên người, hoặc số, tên văn bản; không cần dấu."
+                .to_owned(),
             step: None,
         },
         pager: None,
@@ -98,4 +106,37 @@ async fn units(signed: &Signed, query: &str) -> Result<FoundGroup, Failure> {
         state: None,
     });
     Ok(group("Đơn vị", rows.collect()))
+}
+
+/// Pupils or staff whom the visitor may see; nobody for those who may read no records.
+async fn people(
+    signed: &Signed,
+    code: &str,
+    heading: &str,
+    place: &str,
+    query: &str,
+) -> Result<FoundGroup, Failure> {
+    let Some(kind) = kind(code) else { return Ok(FoundGroup::default()) };
+    let found = match find_in_records(&signed.ctx, kind, query, PEOPLE).await {
+        Ok(found) => found,
+        Err(OpError::Hidden | OpError::Forbidden) => Vec::new(),
+        Err(error) => return Err(Failure(error)),
+    };
+    let mut ids: Vec<UnitId> = found.iter().flat_map(|hit| hit.units.iter().copied()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut session = signed.ctx.read().await?;
+    let units = units_by_id(&mut session, &ids, signed.ctx.today()).await?;
+    let rows = found.iter().map(|hit| {
+        let facts = &hit.record.facts;
+        let birth = kind.field("birth_date").zip(facts.get("birth_date"));
+        let birth = birth.map(|(field, value)| format!("sinh {}", value.shown(field)));
+        let at = hit.units.iter().filter_map(|unit| Some(units.get(unit)?.name.clone()));
+        Found {
+            link: Link::new(hit.record.called(), format!("{place}/{}", hit.record.key.id)),
+            note: birth.into_iter().chain(at).collect::<Vec<_>>().join(" · "),
+            state: None,
+        }
+    });
+    Ok(group(heading, rows.collect()))
 }

@@ -3,13 +3,18 @@
 use axum::response::Response;
 use khue_app::OpError;
 use khue_app::directive::work_of;
+use khue_app::registry::records::missing_counts;
 use khue_app::registry::{
     Basis, CODE_SYSTEM, Heir, Outlines, Presence, Relation, SCHOOL_CODE_SYSTEM, Share, Succession,
-    SuccessionKind, Unit, UnitDetail, UnitKind, commune_outlines_2025, district_outlines_2020, unit_detail,
+    SuccessionKind, Unit, UnitDetail, UnitKind, commune_outlines_2025, district_outlines_2020, place_of,
+    unit_detail,
 };
 use khue_base::{Day, UnitId};
 use khue_office::chart::{Area, Frame, place_map};
+use khue_rules::accounts::{Action, may_somewhere};
 
+use super::records::missing::lead;
+use super::records::{Place, may_read};
 use super::{as_of, day_asked, unit_href};
 use crate::directive::groups_of_unit;
 use crate::page::{Fact, Link, Run, Svg, Tag, Tone};
@@ -38,12 +43,15 @@ pub async fn page(
         }
     };
     let here = format!("/don-vi/{id}");
+    let (tabs, missing) = records(&signed, &detail, day, today).await?;
     let (before, after) = passings(&detail, today);
     Ok(show(&UnitPage {
         shell: signed.shell(&detail.unit.name, &[("Đơn vị", "/don-vi")]),
         kicker: kicker(&detail),
         heading: detail.unit.name.clone(),
         as_of: as_of(day, today, &here),
+        tabs,
+        missing,
         absence: absence(&detail, day, today),
         facts: facts(&detail, today),
         work,
@@ -54,8 +62,41 @@ pub async fn page(
         after,
         history: history(&detail),
         map: map(&detail)?,
+        import: if here_today { import_href(&signed, id).await? } else { None },
         here,
     }))
+}
+
+/// The views of a school's records and what is missing in them, for those who may read them.
+async fn records(
+    signed: &Signed,
+    detail: &UnitDetail,
+    day: Day,
+    today: Day,
+) -> Result<(Vec<Link>, Vec<Run>), OpError> {
+    let unit = &detail.unit;
+    let is_there = unit.kind.is_school() && detail.presence == Presence::Present;
+    if !is_there || !may_read(signed, unit.id, day).await? {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let place = Place { unit: unit.clone(), day, today };
+    let (errors, queries) = missing_counts(&signed.ctx, unit.id, day).await?;
+    let mut said = lead(errors, queries);
+    if let Some(first) = said.first_mut() {
+        first.href = Some(place.at("/con-thieu"));
+    }
+    Ok((place.tabs(""), said))
+}
+
+/// Where records of the unit are brought in, for those who may.
+async fn import_href(signed: &Signed, id: UnitId) -> Result<Option<String>, Failure> {
+    let ctx = &signed.ctx;
+    if !may_somewhere(ctx.actor.role, Action::ChangeRecords) {
+        return Ok(None);
+    }
+    let mut session = ctx.read().await?;
+    let place = place_of(&mut session, ctx.actor.unit, id, ctx.today()).await.map_err(OpError::from)?;
+    Ok(ctx.may(Action::ChangeRecords, place).is_ok().then(|| super::import::start_href(id)))
 }
 
 fn kicker(detail: &UnitDetail) -> String {

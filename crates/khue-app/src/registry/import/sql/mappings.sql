@@ -1,0 +1,1 @@
+SELECT kind, mapping FROM record_import_mapping WHERE unit_id = $1

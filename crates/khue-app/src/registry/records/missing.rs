@@ -1,0 +1,167 @@
+//! What is wrong or missing in the records of a school: the checks over all that is recorded of it.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use khue_base::{Day, Moment, UnitId};
+use khue_db::{Statement, sql};
+use khue_rules::accounts::Action;
+use khue_rules::registry::checks::{Check, Level, checks, run};
+
+use super::reach::may_at;
+use super::record::{Record, RecordKey};
+use super::school_records::{everything, view};
+use crate::{Ctx, OpError};
+
+/// What the checks find in a school's records.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    /// The day.
+    pub day: Day,
+    /// Findings that must be mended.
+    pub errors: usize,
+    /// Findings that must be mended or explained.
+    pub queries: usize,
+    /// By check, the gravest consequence first, errors before queries, many before few.
+    pub checks: Vec<MissingCheck>,
+    /// Checks that found something in fields that the actor may not see: counted nowhere above.
+    pub withheld: usize,
+}
+
+/// What one check finds.
+#[derive(Clone, Debug)]
+pub struct MissingCheck {
+    /// The check.
+    pub check: &'static Check,
+    /// Where.
+    pub findings: Vec<MissingIn>,
+}
+
+/// A record in which a check finds something.
+#[derive(Clone, Debug)]
+pub struct MissingIn {
+    /// The record.
+    pub key: RecordKey,
+    /// What lists call it, or the person whom it names.
+    pub called: String,
+    /// What is wrong, as a sentence.
+    pub says: String,
+}
+
+/// Runs all checks over the records of a unit on a day. Findings that tell about guarded fields are left out
+/// for those who may not see them.
+///
+/// # Errors
+/// Hidden when the actor may not read records of the unit.
+pub async fn missing_in_records(ctx: &Ctx, unit: UnitId, day: Day) -> Result<Missing, OpError> {
+    let mut session = ctx.read().await?;
+    may_at(ctx, &mut session, Action::ReadRecords, &[unit]).await?;
+    let sees_all = may_at(ctx, &mut session, Action::SeeGuarded, &[unit]).await.is_ok();
+    let book = everything(ctx, &mut session, unit, day).await?;
+    drop(session);
+    let found = run(&view(&book), checks());
+    let mut records: HashMap<(&str, i64), &Record> = HashMap::new();
+    for (kind, of_kind) in &book.kinds {
+        records.extend(of_kind.iter().map(|record| ((kind.code.as_str(), record.key.id.0), record)));
+    }
+    let mut missing = Missing { day, errors: 0, queries: 0, checks: Vec::new(), withheld: 0 };
+    for finding in found {
+        let check = finding.check;
+        let Some(record) = records.get(&(check.kind.as_str(), finding.record)) else { continue };
+        if missing.checks.last().is_none_or(|last| !std::ptr::eq(last.check, check)) {
+            missing.checks.push(MissingCheck { check, findings: Vec::new() });
+        }
+        let Some(last) = missing.checks.last_mut() else { continue };
+        last.findings.push(MissingIn {
+            key: record.key,
+            called: called(record, &records),
+            says: finding.says,
+        });
+    }
+    if !sees_all {
+        let before = missing.checks.len();
+        missing.checks.retain(|one| !one.check.reads_guarded());
+        missing.withheld = before - missing.checks.len();
+    }
+    missing
+        .checks
+        .sort_by_key(|one| (one.check.consequence, one.check.level, std::cmp::Reverse(one.findings.len())));
+    for one in &missing.checks {
+        match one.check.level {
+            Level::Error => missing.errors += one.findings.len(),
+            Level::Query => missing.queries += one.findings.len(),
+        }
+    }
+    Ok(missing)
+}
+
+/// How many errors and queries [`missing_in_records`] finds; kept until something is recorded.
+///
+/// # Errors
+/// As [`missing_in_records`].
+pub async fn missing_counts(ctx: &Ctx, unit: UnitId, day: Day) -> Result<(usize, usize), OpError> {
+    let mut session = ctx.read().await?;
+    may_at(ctx, &mut session, Action::ReadRecords, &[unit]).await?;
+    let sees_all = may_at(ctx, &mut session, Action::SeeGuarded, &[unit]).await.is_ok();
+    let newest = session.optional::<NewestRow>(NEWEST_SOURCE, &[]).await?.map_or(0, |row| row.newest);
+    drop(session);
+    let key = (unit, day, sees_all);
+    if let Some(counts) = ctx.app.missing.get(&key, newest, ctx.now()) {
+        return Ok(counts);
+    }
+    let missing = missing_in_records(ctx, unit, day).await?;
+    let counts = (missing.errors, missing.queries);
+    ctx.app.missing.put(key, Kept { newest, at: ctx.now(), counts });
+    Ok(counts)
+}
+
+/// The unit, the day, and whether guarded fields are counted.
+type Key = (UnitId, Day, bool);
+
+/// Counts of findings, kept while nothing is recorded anywhere.
+#[derive(Debug, Default)]
+pub struct MissingCache(Mutex<HashMap<Key, Kept>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    newest: i64,
+    at: Moment,
+    counts: (usize, usize),
+}
+
+/// Units that are kept at most.
+const LIMIT: usize = 2000;
+/// A source that took long may be committed behind a newer one: no count is kept longer than this.
+const LONGEST_MS: i64 = 600_000;
+
+impl MissingCache {
+    fn get(&self, key: &Key, newest: i64, now: Moment) -> Option<(usize, usize)> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = all.get(key).filter(|kept| kept.newest == newest && now.0 - kept.at.0 < LONGEST_MS);
+        kept.map(|kept| kept.counts)
+    }
+
+    fn put(&self, key: Key, kept: Kept) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= LIMIT {
+            all.clear();
+        }
+        all.insert(key, kept);
+    }
+}
+
+khue_db::row! {
+    struct NewestRow {
+        newest: i64,
+    }
+}
+
+const NEWEST_SOURCE: Statement = sql!("sql/newest_source.sql");
+
+/// A record by its name; one that is called by a person, by the person's.
+fn called(record: &Record, records: &HashMap<(&str, i64), &Record>) -> String {
+    let person = ["pupil", "staff"].into_iter().find_map(|kind| {
+        (record.key.kind.called_by == kind).then(|| record.facts.record(kind).map(|id| (kind, id))).flatten()
+    });
+    person.and_then(|key| records.get(&key)).map_or_else(|| record.called(), |person| person.called())
+}

@@ -1,0 +1,4 @@
+//! What the forms of the registry do.
+
+pub mod import;
+pub mod record;
