@@ -7,7 +7,7 @@ use khue_base::Day;
 
 use super::describe::{Check, Claim, Group, Operand, Path, Source, Test, Word};
 use super::view::{Row, SchoolRecords};
-use crate::registry::record::FieldValue;
+use crate::registry::record::{FieldValue, Sex, told_by};
 
 /// A record that a check speaks about.
 #[derive(Clone, Debug)]
@@ -345,21 +345,13 @@ fn compare(held: &Held<'_>, limit: &Held<'_>, side: Side) -> Option<bool> {
     }
 }
 
-/// Whether the century, the sex and the year of birth inside a personal number are those of the person
-/// (digit 4: century and sex, digits 5 and 6: year; codes of the list `sex`).
+/// Whether sex and year of birth inside a personal number are those of the person; unknown for what has not 12
+/// digits.
 fn agrees(number: &str, first: Day, last: Day, sex: &str) -> Option<bool> {
-    let digits: Vec<i16> =
-        number.chars().filter_map(|c| c.to_digit(10)).filter_map(|digit| digit.try_into().ok()).collect();
-    let &[_, _, _, century, tens, ones, ..] = digits.as_slice() else { return None };
-    if digits.len() != 12 {
+    if number.chars().filter(char::is_ascii_digit).count() != 12 {
         return None;
     }
-    let years = (first.parts().0, last.parts().0);
-    let born = 1900 + century / 2 * 100 + tens * 10 + ones;
-    let is_woman = match sex {
-        "2" => true,
-        "1" => false,
-        _ => return None,
-    };
-    Some((years.0..=years.1).contains(&born) && (century % 2 == 1) == is_woman)
+    let (its_sex, its_year) = told_by(number)?;
+    let sex = Sex::from_code(sex)?;
+    Some((first.parts().0..=last.parts().0).contains(&its_year) && its_sex == sex)
 }

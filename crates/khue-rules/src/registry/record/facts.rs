@@ -1,22 +1,13 @@
 //! What is recorded of one thing: a value for each field of its kind, or nothing.
 
-use super::{Field, FieldType, FieldValue, Kind, PartialDay, Reason};
+use super::{Field, FieldType, FieldValue, Kind, PartialDay, Reason, Sex, told_by};
 
 /// The values of one record.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     kind: &'static Kind,
     values: Vec<Option<FieldValue>>,
 }
-
-/// Facts are equal when all values are; facts of two kinds never are.
-impl PartialEq for Facts {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.kind, other.kind) && self.values == other.values
-    }
-}
-
-impl Eq for Facts {}
 
 impl Facts {
     /// Nothing known yet.
@@ -112,11 +103,7 @@ impl Facts {
             let (FieldType::PersonalNumber, Some(FieldValue::Text(number))) = (&field.kind, value) else {
                 continue;
             };
-            let sex = match self.text("sex") {
-                Some("1") => Some(Sex::Male),
-                Some("2") => Some(Sex::Female),
-                _ => None,
-            };
+            let sex = self.text("sex").and_then(Sex::from_code);
             let birth_year = match (self.get("birth_date"), self.get("birth_year")) {
                 (Some(FieldValue::Partial(day)), _) => Some(day.year()),
                 (Some(FieldValue::Day(day)), _) => Some(PartialDay::from(*day).year()),
@@ -131,19 +118,8 @@ impl Facts {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sex {
-    Male,
-    Female,
-}
-
-/// The fourth digit tells century and sex (0 and 1 for the 1900s, male and female, 2 and 3 for the 2000s and
-/// so on), the fifth and sixth the year of birth.
 fn disagreements(field: &Field, number: &str, sex: Option<Sex>, birth_year: Option<i16>) -> Vec<Reason> {
-    let digit = |at: usize| number.as_bytes().get(at).map(|byte| i16::from(*byte) - i16::from(b'0'));
-    let (Some(century), Some(tens), Some(ones)) = (digit(3), digit(4), digit(5)) else { return Vec::new() };
-    let its_year = 1900 + century / 2 * 100 + tens * 10 + ones;
-    let its_sex = if century % 2 == 0 { Sex::Male } else { Sex::Female };
+    let Some((its_sex, its_year)) = told_by(number) else { return Vec::new() };
     let mut found = Vec::new();
     if let Some(year) = birth_year.filter(|year| *year != its_year) {
         found.push(Reason::new(

@@ -9,7 +9,7 @@ use super::field::{Exchange, Field, FieldType, Guard};
 use super::{code_list, folded};
 
 /// A kind of record: one table, one sheet, one address in the interface.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Kind {
     /// Its name in the database and in the interface: `pupil`.
     pub code: String,
@@ -57,6 +57,15 @@ pub enum Keeper {
     /// A school: what belongs to it.
     School,
 }
+
+/// The code names a kind: keys of records are compared by the thousand, descriptions never.
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Kind {}
 
 impl Kind {
     /// The field with this code.

@@ -18,6 +18,7 @@ mod kind;
 mod parse;
 mod partial_day;
 pub mod periods;
+mod personal_number;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -29,5 +30,6 @@ pub use field::{Exchange, Field, FieldType, Guard, Storage};
 pub use kind::{Beside, CatalogueError, Keeper, Kind, kind, kinds};
 pub use parse::{Context, DaySystem, Found, Lookup, NoLookup, Parsed, Reason, parse};
 pub use partial_day::PartialDay;
+pub use personal_number::{Sex, told_by};
 pub use value::{FieldValue, Stored};
 pub use words::{Wanted, pairs_with, search_words, wanted};
