@@ -162,7 +162,9 @@ async fn open_lite(path: &Path, synchronous: SqliteSynchronous) -> Result<Pools,
         .pragma("cache_size", "-16000")
         .pragma("temp_store", "memory");
     let pool = SqlitePoolOptions::new().test_before_acquire(false);
-    let write = pool.clone().max_connections(1).connect_with(options.clone()).await?;
+    // One writer, which touches pages all over the file: a larger cache for it costs memory once.
+    let writing = options.clone().pragma("cache_size", "-64000");
+    let write = pool.clone().max_connections(1).connect_with(writing).await?;
     let read = pool.max_connections(8).connect_with(options.pragma("query_only", "ON")).await?;
     Ok(Pools::Lite { read, write })
 }

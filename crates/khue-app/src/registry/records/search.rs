@@ -302,7 +302,7 @@ pub(super) async fn refresh_words(
     today: Day,
     people: BTreeMap<(RecordId, &'static str), Option<Fresh>>,
 ) -> Result<(), DbError> {
-    let mut values: Vec<Value> = Vec::new();
+    let mut rows: Vec<(&str, String, String, RecordId, UnitId)> = Vec::new();
     for ((id, code), fresh) in people {
         let fresh = match fresh {
             Some(fresh) => Some(fresh),
@@ -317,20 +317,17 @@ pub(super) async fn refresh_words(
         let Some(fresh) = fresh else { continue };
         let units = units_to_find_in(&fresh.units, today);
         for word in search_words(&fresh.called) {
-            for unit in &units {
-                values.extend([
-                    province.into(),
-                    code.into(),
-                    Value::from(&word),
-                    Value::from(&fresh.sort_key),
-                    id.into(),
-                    (*unit).into(),
-                ]);
-                if values.len() == MANY * 6 {
-                    tx.execute_owned(INSERT_WORDS, std::mem::take(&mut values)).await?;
-                    values.reserve(MANY * 6);
-                }
-            }
+            rows.extend(units.iter().map(|unit| (code, word.clone(), fresh.sort_key.clone(), id, *unit)));
+        }
+    }
+    // In the order of the table's key: neighbours fall on the same pages, however many there are.
+    rows.sort_unstable();
+    let mut values: Vec<Value> = Vec::new();
+    for (code, word, sort_key, id, unit) in rows {
+        values.extend([province.into(), code.into(), word.into(), sort_key.into(), id.into(), unit.into()]);
+        if values.len() == MANY * 6 {
+            tx.execute_owned(INSERT_WORDS, std::mem::take(&mut values)).await?;
+            values.reserve(MANY * 6);
         }
     }
     for row in values.chunks(6) {
