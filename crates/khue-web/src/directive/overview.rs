@@ -420,10 +420,9 @@ fn unit_columns() -> Vec<Column> {
     ]
     .into_iter()
     .map(|(label, kind)| Column {
-        label: label.to_owned(),
         href: Some("/chi-dao/1?sap=ten#theo-don-vi".to_owned()),
         sorted: if label == "Quá hạn" { Sorted::Down } else { Sorted::No },
-        kind,
+        ..Column::new(label, kind)
     })
     .collect()
 }

@@ -375,10 +375,7 @@ fn full() -> TaskPage {
             "Nhiệm vụ 98, mục III.1: bồi dưỡng giáo viên trước năm học",
             "/nhiem-vu/98",
         )],
-        columns: columns
-            .iter()
-            .map(|&(label, kind)| Column { label: label.to_owned(), kind, ..Column::default() })
-            .collect(),
+        columns: columns.iter().map(|&(label, kind)| Column::new(label, kind)).collect(),
         assignments: vec![
             row(
                 "Sở Giáo dục và Đào tạo",

@@ -91,10 +91,9 @@ fn columns() -> Vec<Column> {
     ]
     .into_iter()
     .map(|(label, kind)| Column {
-        label: label.to_owned(),
         href: Some("/chi-dao/1/nhiem-vu?sap=han".to_owned()),
         sorted: if label == "Hạn" { Sorted::Up } else { Sorted::No },
-        kind,
+        ..Column::new(label, kind)
     })
     .collect()
 }

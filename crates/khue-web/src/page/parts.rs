@@ -239,6 +239,13 @@ pub struct Column {
     pub kind: ColumnKind,
 }
 
+impl Column {
+    /// A head by which nobody sorts.
+    pub fn new(label: impl Into<String>, kind: ColumnKind) -> Self {
+        Self { label: label.into(), kind, ..Self::default() }
+    }
+}
+
 /// How a table is sorted by a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sorted {

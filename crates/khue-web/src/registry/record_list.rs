@@ -76,14 +76,7 @@ pub struct RecordFigure {
 
 /// Heads with these words; words with a leading `!` are names or own words.
 pub(super) fn columns(heads: &[(&str, ColumnKind)]) -> Vec<Column> {
-    heads
-        .iter()
-        .map(|(label, kind)| Column {
-            label: label.trim_start_matches('!').to_owned(),
-            kind: *kind,
-            ..Column::default()
-        })
-        .collect()
+    heads.iter().map(|(label, kind)| Column::new(label.trim_start_matches('!'), *kind)).collect()
 }
 
 /// The cells after the first under such heads.

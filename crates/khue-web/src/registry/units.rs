@@ -47,7 +47,7 @@ pub(super) fn columns() -> Vec<Column> {
         ("Địa bàn", ColumnKind::Later),
         ("Mã", ColumnKind::LaterFigure),
     ]
-    .map(|(label, kind)| Column { label: label.to_owned(), kind, ..Column::default() })
+    .map(|(label, kind)| Column::new(label, kind))
     .to_vec()
 }
 

@@ -77,7 +77,7 @@ pub fn make_records<'a>(
             places::make_places(&mut maker, school);
         }
         let flow = pupils::flow(&schools, seed, years);
-        let classes = years::make_classes(&mut maker, &schools, &flow, &staff);
+        let classes = years::make_classes(&mut maker, &schools, &staff);
         pupils::make_pupils(&mut maker, &schools, &flow, &classes);
         years::make_teaching(&mut maker, &schools, &classes, &staff);
     }

@@ -8,7 +8,7 @@ use khue_rules::registry::record::FieldValue;
 
 use super::draft::{Fields, code, flag, record, text, whole, year};
 use super::people::SchoolStaff;
-use super::pupils::{GRADES, Pupil, grades_of};
+use super::pupils::{GRADES, grades_of};
 use super::{Maker, span_of};
 use crate::province::School;
 
@@ -49,7 +49,6 @@ fn classes_of(school: &School) -> Vec<(usize, u32)> {
 pub(super) fn make_classes<'a>(
     maker: &mut Maker<'_, 'a>,
     schools: &[&'a School],
-    flow: &[Pupil],
     staff: &[SchoolStaff],
 ) -> Classes {
     let fields = Fields::of(
@@ -113,12 +112,6 @@ pub(super) fn make_classes<'a>(
             }
         }
     }
-    // Every stay has its class: the grades of a pupil are grades of the school.
-    debug_assert!(
-        flow.iter()
-            .flat_map(|pupil| &pupil.stays)
-            .all(|stay| { ids.contains_key(&(stay.year, stay.school, stay.grade)) })
-    );
     Classes { ids }
 }
 

@@ -491,15 +491,14 @@ fn cell(overview: &Overview, here: &str, path: &str, group: &GroupLine) -> Cell 
 }
 
 fn unit_columns() -> Vec<Column> {
-    let column = |label: &str, kind| Column { label: label.to_owned(), kind, ..Column::default() };
     vec![
-        column("Đơn vị", ColumnKind::Text),
-        column("Tình trạng", ColumnKind::Text),
-        column("Được giao", ColumnKind::LaterFigure),
-        column("Hoàn thành", ColumnKind::Figure),
-        column("Quá hạn", ColumnKind::Figure),
-        column("Chờ duyệt", ColumnKind::LaterFigure),
-        column("Chưa báo cáo", ColumnKind::LaterFigure),
+        Column::new("Đơn vị", ColumnKind::Text),
+        Column::new("Tình trạng", ColumnKind::Text),
+        Column::new("Được giao", ColumnKind::LaterFigure),
+        Column::new("Hoàn thành", ColumnKind::Figure),
+        Column::new("Quá hạn", ColumnKind::Figure),
+        Column::new("Chờ duyệt", ColumnKind::LaterFigure),
+        Column::new("Chưa báo cáo", ColumnKind::LaterFigure),
     ]
 }
 

@@ -317,13 +317,12 @@ fn references(detail: &TaskDetail) -> Vec<Fact> {
 }
 
 fn columns() -> Vec<Column> {
-    let column = |label: &str, kind| Column { label: label.to_owned(), kind, ..Column::default() };
     vec![
-        column("Đơn vị", ColumnKind::Text),
-        column("Tình trạng", ColumnKind::Text),
-        column("Vai trò", ColumnKind::Later),
-        column("Hạn", ColumnKind::LaterFigure),
-        column("Báo cáo gần nhất", ColumnKind::LaterFigure),
+        Column::new("Đơn vị", ColumnKind::Text),
+        Column::new("Tình trạng", ColumnKind::Text),
+        Column::new("Vai trò", ColumnKind::Later),
+        Column::new("Hạn", ColumnKind::LaterFigure),
+        Column::new("Báo cáo gần nhất", ColumnKind::LaterFigure),
     ]
 }
 

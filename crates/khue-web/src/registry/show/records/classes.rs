@@ -6,7 +6,7 @@ use axum::response::Response;
 use khue_app::registry::records::{ClassLine, ClassList, InClass, Names, class_list, classes_of_unit};
 use khue_base::{RecordId, UnitId};
 
-use super::{Place, as_of, exports, file, nothing, shown};
+use super::{Place, file, shown};
 use crate::directive::work::Fold;
 use crate::page::{ColumnKind, Fact, Link};
 use crate::registry::record_list::{RecordGroup, RecordListPage, RecordRow, columns, figures};
@@ -54,28 +54,19 @@ async fn classes(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordL
     let day = day_asked(asked, signed.ctx.today())?;
     let (lines, names) = classes_of_unit(&signed.ctx, id, day).await?;
     let place = Place::find(signed, id, day).await?;
-    let here = format!("/don-vi/{id}/lop");
     let sum = |of: fn(&ClassLine) -> i64| lines.iter().map(of).sum::<i64>();
     let mut years: Vec<String> = lines.iter().map(|line| shown(&line.class, "year", &names)).collect();
     years.sort();
     years.dedup();
     let page = RecordListPage {
-        shell: place.shell(signed, "Lớp, học sinh"),
-        as_of: as_of(day, place.today, &here),
-        kicker: place.unit.name.clone(),
-        heading: "Lớp, học sinh".to_owned(),
-        tabs: place.tabs("/lop"),
         facts: vec![
             fact("Năm học", years.join(", ")),
             fact("Số lớp", lines.len().to_string()),
             fact("Học sinh", sum(|line| line.size).to_string()),
             fact("Nam, nữ", format!("{} nam, {} nữ", sum(|line| line.boys), sum(|line| line.girls))),
         ],
-        exports: exports(&place, "/lop"),
         groups: by_grade(&place, &lines, &names),
-        empty: nothing("lớp nào"),
-        here,
-        ..RecordListPage::default()
+        ..place.list(signed, "Lớp, học sinh", "/lop", "lớp nào")
     };
     Ok((page, place))
 }
@@ -151,22 +142,15 @@ async fn one(
     let day = day_asked(asked, signed.ctx.today())?;
     let list = class_list(&signed.ctx, id, class, day).await?;
     let place = Place::find(signed, id, list.day).await?;
-    let here = format!("/don-vi/{id}/lop/{class}");
     let name = list.class.called();
     let heading = if name.to_lowercase().starts_with("lớp") { name } else { format!("Lớp {name}") };
     let page = RecordListPage {
-        shell: place.shell(signed, &heading),
-        as_of: as_of(list.day, place.today, &here),
-        kicker: place.unit.name.clone(),
-        heading,
-        tabs: place.tabs(&format!("/lop/{class}")),
         notice: if list.day == day {
             String::new()
         } else {
             format!("Ngày {day} lớp chưa có hoặc không còn; trang cho thấy lớp ngày {}.", list.day)
         },
         facts: class_facts(&list, &place),
-        exports: exports(&place, &format!("/lop/{class}")),
         steps: vec![Link::new("Thông tin của lớp", place.at(&format!("/ho-so/class/{class}")))],
         groups: vec![
             pupils("danh-sach", "Danh sách lớp".to_owned(), Fold::Open, &list.pupils, &list.names, &place),
@@ -182,8 +166,7 @@ async fn one(
         .into_iter()
         .filter(|group| group.fold == Fold::Open || !group.rows.is_empty())
         .collect(),
-        empty: nothing("học sinh nào"),
-        here,
+        ..place.list(signed, &heading, &format!("/lop/{class}"), "học sinh nào")
     };
     Ok((page, place))
 }

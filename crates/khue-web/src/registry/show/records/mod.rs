@@ -9,7 +9,7 @@ pub mod staff;
 
 use axum::response::Response;
 use khue_app::OpError;
-use khue_app::registry::records::{Names, Record, count_records};
+use khue_app::registry::records::{Names, Record, Seeing, count_records, records_as_of};
 use khue_app::registry::{Unit, units_by_id};
 use khue_base::{Day, UnitId};
 use khue_office::sheet::{Cell, ColumnKind as SheetKind, Sheet, SheetColumn};
@@ -69,6 +69,23 @@ impl Place {
         ]
     }
 
+    /// A list of the unit's records under the view at `end`, still without sums and groups; `what` is missed on
+    /// an empty one.
+    pub fn list(&self, signed: &Signed, heading: &str, end: &str, what: &str) -> RecordListPage {
+        let here = format!("/don-vi/{}{end}", self.unit.id);
+        RecordListPage {
+            shell: self.shell(signed, heading),
+            as_of: as_of(self.day, self.today, &here),
+            kicker: self.unit.name.clone(),
+            heading: heading.to_owned(),
+            tabs: self.tabs(end),
+            exports: exports(self, end),
+            empty: nothing(what),
+            here,
+            ..RecordListPage::default()
+        }
+    }
+
     /// The frame of a page under the unit.
     pub fn shell(&self, signed: &Signed, title: &str) -> crate::page::Shell {
         let crumbs = self.crumbs();
@@ -99,6 +116,17 @@ pub(crate) fn nothing(what: &str) -> Empty {
         why: "Vào ngày này trường chưa ghi hồ sơ nào loại này. Thử xem ở một ngày khác.".to_owned(),
         step: None,
     }
+}
+
+/// All records of a kind that the unit has on the day, without guarded fields.
+pub(crate) async fn all_of(
+    signed: &Signed,
+    code: &str,
+    unit: UnitId,
+    day: Day,
+) -> Result<Vec<Record>, OpError> {
+    let page = records_as_of(&signed.ctx, the(code)?, unit, day, Seeing::Plain, None, u32::MAX - 1).await?;
+    Ok(page.records)
 }
 
 /// A kind that pages name themselves.

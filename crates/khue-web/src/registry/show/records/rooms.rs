@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::response::Response;
-use khue_app::registry::records::{Names, Record, Seeing, count_records, records_as_of};
+use khue_app::registry::records::{Names, Record, count_records};
 use khue_base::UnitId;
 
-use super::{Place, as_of, exports, file, nothing, shown, the};
+use super::{Place, all_of, file, shown, the};
 use crate::page::{ColumnKind, Fact, Link};
 use crate::registry::record_list::{RecordGroup, RecordListPage, RecordRow, columns, figures};
 use crate::registry::show::day_asked;
@@ -42,26 +42,14 @@ pub async fn rooms_file(
 
 async fn rooms(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordListPage, Place), Failure> {
     let day = day_asked(asked, signed.ctx.today())?;
-    let all = async |code: &str| {
-        let page = records_as_of(&signed.ctx, the(code)?, id, day, Seeing::Plain, None, u32::MAX - 1).await?;
-        Ok::<_, khue_app::OpError>(page.records)
-    };
+    let all = async |code: &str| all_of(signed, code, id, day).await;
     let (rooms, buildings, sites) = (all("room").await?, all("building").await?, all("site").await?);
     let classes = count_records(&signed.ctx, the("class")?, id, day).await?;
     let place = Place::find(signed, id, day).await?;
-    let here = format!("/don-vi/{id}/co-so");
     let page = RecordListPage {
-        shell: place.shell(signed, "Cơ sở vật chất"),
-        as_of: as_of(day, place.today, &here),
-        kicker: place.unit.name.clone(),
-        heading: "Cơ sở vật chất".to_owned(),
-        tabs: place.tabs("/co-so"),
         facts: sums(&rooms, &sites, classes),
-        exports: exports(&place, "/co-so"),
         groups: by_place(&place, &rooms, &buildings, &sites),
-        empty: nothing("phòng nào"),
-        here,
-        ..RecordListPage::default()
+        ..place.list(signed, "Cơ sở vật chất", "/co-so", "phòng nào")
     };
     Ok((page, place))
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use axum::response::Response;
-use khue_app::registry::records::{Names, Record, Seeing, records_as_of};
+use khue_app::registry::records::{Names, Record};
 use khue_base::{Quantity, UnitId};
 use khue_rules::registry::record::{FieldValue, code_list};
 
-use super::{Place, as_of, exports, file, nothing, shown, the};
+use super::{Place, all_of, file, shown};
 use crate::page::{ColumnKind, Fact, Link};
 use crate::registry::record_list::{RecordGroup, RecordListPage, RecordRow, columns, figures};
 use crate::registry::show::day_asked;
@@ -44,14 +44,10 @@ pub async fn staff_file(
 
 async fn staff(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordListPage, Place), Failure> {
     let day = day_asked(asked, signed.ctx.today())?;
-    let all = async |code: &str| {
-        let page = records_as_of(&signed.ctx, the(code)?, id, day, Seeing::Plain, None, u32::MAX - 1).await?;
-        Ok::<_, khue_app::OpError>(page.records)
-    };
+    let all = async |code: &str| all_of(signed, code, id, day).await;
     let (people, engagements, teaching) =
         (all("staff").await?, all("engagement").await?, all("teaching").await?);
     let place = Place::find(signed, id, day).await?;
-    let here = format!("/don-vi/{id}/can-bo");
     let lines = lines(&people, &engagements, &teaching);
     let teachers = lines.iter().filter(|line| line.group() == Some("giao-vien")).count();
     let judged = |wanted: &dyn Fn(&str) -> bool| {
@@ -60,11 +56,6 @@ async fn staff(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordLis
     };
     let fact = |name: &str, text: String| Fact { name: name.to_owned(), text, href: None };
     let page = RecordListPage {
-        shell: place.shell(signed, "Cán bộ, giáo viên, nhân viên"),
-        as_of: as_of(day, place.today, &here),
-        kicker: place.unit.name.clone(),
-        heading: "Cán bộ, giáo viên, nhân viên".to_owned(),
-        tabs: place.tabs("/can-bo"),
         facts: vec![
             fact("Tổng số", lines.len().to_string()),
             fact("Giáo viên", teachers.to_string()),
@@ -74,11 +65,8 @@ async fn staff(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordLis
             ),
             fact("Giáo viên chưa ghi mức chuẩn", (teachers - judged(&|_| true)).to_string()),
         ],
-        exports: exports(&place, "/can-bo"),
         groups: by_group(&place, &lines),
-        empty: nothing("cán bộ nào"),
-        here,
-        ..RecordListPage::default()
+        ..place.list(signed, "Cán bộ, giáo viên, nhân viên", "/can-bo", "cán bộ nào")
     };
     Ok((page, place))
 }
