@@ -217,7 +217,8 @@ impl Menu {
     fn nav(&self, actor: &Actor, path: &str) -> Vec<NavItem> {
         let own = at_school(actor.role).then(|| ("Trường của tôi", format!("/don-vi/{}", actor.unit)));
         let shown = self.0.get(&actor.role).into_iter().flatten();
-        let mut entries: Vec<(&str, String)> = shown.map(|(label, href)| (*label, (*href).to_owned())).collect();
+        let mut entries: Vec<(&str, String)> =
+            shown.map(|(label, href)| (*label, (*href).to_owned())).collect();
         let units = entries.iter().position(|(_, href)| href == "/don-vi").unwrap_or(entries.len());
         entries.splice(units..units, own);
         let within =
