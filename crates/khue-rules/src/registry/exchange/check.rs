@@ -31,7 +31,8 @@ impl Problem {
     }
 }
 
-/// Why a value cannot stand in a column, with who demands it; nothing when it can.
+/// Why a value cannot stand in a column, with who demands it; nothing when it can. Sentences are shown and sent
+/// where the value itself may not be seen: they never hold it.
 pub fn refusal(column: &Column, cell: Option<&Cell>) -> Option<(String, Need)> {
     let Some(cell) = cell else {
         let sentence = || format!("{} còn trống mà lược đồ bắt buộc phải có.", column.label);
@@ -44,15 +45,14 @@ pub fn refusal(column: &Column, cell: Option<&Cell>) -> Option<(String, Need)> {
         return always(format!("{} dài {letters} ký tự, lược đồ nhận nhiều nhất {most}.", column.label));
     }
     if column.kind == ColumnKind::Day && text.parse::<khue_base::Day>().is_err() {
-        return always(format!("{} “{text}” không phải là ngày.", column.label));
+        return always(format!("{} không phải là ngày có trong lịch.", column.label));
     }
     let list = column.list.as_deref().and_then(codes);
     if list.is_some_and(|list| !list.contains_key(text)) {
-        return always(format!("{} “{text}” không có trong danh mục của lược đồ.", column.label));
+        return always(format!("{} không thuộc danh mục của lược đồ.", column.label));
     }
     let is_personal_number = column.code.eq_ignore_ascii_case("sodinhdanh");
     if is_personal_number && (letters != 12 || !text.bytes().all(|byte| byte.is_ascii_digit())) {
-        // The number itself stays where it is guarded.
         return always(format!("{} không đủ 12 chữ số.", column.label));
     }
     None

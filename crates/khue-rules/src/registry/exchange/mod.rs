@@ -9,6 +9,7 @@ mod coverage;
 mod mapping;
 mod message;
 mod path;
+mod received;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -18,5 +19,6 @@ pub use check::{Problem, Spot, refusal};
 pub use coverage::{Coverage, Held, coverage};
 pub use mapping::{RecordMap, record_map, record_maps};
 pub use message::{Known, Message, Row, School, messages};
+pub use received::{ENVELOPE, refuse_received};
 pub use schema::{Cell, Column, ColumnKind, Demand, Need, Table, codes, table, tables};
 pub use version::{Event, Offer, Taken, next_event, take};
