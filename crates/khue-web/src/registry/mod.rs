@@ -60,4 +60,15 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/nhap-lieu/{import}/cot", KEEPERS, act::import::choose),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/ghi", KEEPERS, act::import::apply),
     ]
+    .into_iter()
+    .chain(receiving())
+    .collect()
+}
+
+/// What partners of the exchange reach, who sign what they send; all that `khue receive` serves.
+pub fn receiving() -> Vec<Route> {
+    vec![
+        Route::post("/trao-doi/nhan", Access::Open, act::receive::receive),
+        Route::get("/trao-doi/nhan/dang-giu", Access::Open, act::receive::held),
+    ]
 }

@@ -32,6 +32,7 @@ pub use packages::{PackageLine, ReceivedLine, TableTotal, package, packages, rec
 pub use receive::{HeldPage, ReceiveError, held_page, receive};
 pub use recompute::{EXCHANGE_DAILY, EXCHANGE_UNIT, daily, recompute_unit, records_changed};
 pub use wire::{HeldRow, Receipt, Receipted, Verdict, sign};
+pub use wire::{SENDER_HEADER, SIGNATURE_HEADER};
 
 use khue_base::UnitId;
 use khue_rules::accounts::{Action, Place, Role};
