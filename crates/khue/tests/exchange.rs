@@ -52,9 +52,7 @@ async fn exchange(here: TestDb, there: TestDb) {
     let key = key.unwrap();
     let mut taking = Running::khue(&["receive", "--database", there.address()]);
     // Requests break off before they arrive whole, answers after the package was taken in.
-    let line =
-        Line::to(taking.host(), &[Cut::Request(30_000), Cut::Answer(0)])
-            .await;
+    let line = Line::to(taking.host(), &[Cut::Request(30_000), Cut::Answer(0)]).await;
 
     let sender = Side::new(&here, true).await;
     let address = format!("http://{}", line.host);
@@ -337,13 +335,9 @@ impl Side {
     /// Gives the first pupil who cannot be sent for want of a number one.
     async fn mend_a_number(&self, link: LinkId) {
         let lines = outbox_page(&self.ctx, link, OutboxState::Invalid, ("", ""), 1_000).await.unwrap();
-        let spots = lines.iter().flat_map(|line| &line.problems).filter_map(|told| told.spot.clone());
+        let mut spots = lines.iter().flat_map(|line| &line.problems).filter_map(|told| told.spot.clone());
         let is_number = |spot: &(String, i64, String)| spot.2 == "personal_number";
-            for line in &lines {
-                eprintln!("{} {} {:?}", line.table, line.called, line.problems);
-            }
-        }
-        let (_, id, field) = spots.into_iter().find(is_number).unwrap();
+        let (_, id, field) = spots.find(is_number).unwrap();
         let key = khue_app::registry::records::RecordKey {
             kind: kind("pupil").unwrap(),
             unit: None,
