@@ -1,4 +1,6 @@
 //! What the forms of the registry do.
 
+pub mod exchange;
 pub mod import;
+pub mod receive;
 pub mod record;
