@@ -73,4 +73,6 @@ ids! {
     SourceId
     /// A sheet handed in, before its rows are records.
     ImportId
+    /// A round of statistics that the Department opened.
+    RoundId
 }

@@ -3,6 +3,8 @@
 pub mod checks;
 pub mod class_split;
 pub mod duplicates;
+pub mod figures;
 pub mod record;
+pub mod reporting;
 pub mod roll_over;
 pub mod sheet;
