@@ -56,12 +56,11 @@ pub fn counted(records: &SchoolRecords<'_>, figure: &str) -> Option<(&'static Fo
     let mut parts = figure.split('.');
     let (form, line, column) = (parts.next()?, parts.next()?, parts.next());
     let form = forms().iter().find(|known| known.code == form)?;
-    let (row, each) = match form.row(line) {
-        Some(found) => found,
-        // Those of whom a line for each code of a list tells nothing.
-        None if column == Some("?") => (form.rows.iter().find(|row| row.code == line)?, None),
-        None => return None,
-    };
+    let (row, each) = form.row(line)?;
+    // Of a line for each code of a list only those are counted as a whole of whom it tells nothing.
+    if row.each.is_some() && each.is_none() && column != Some("?") {
+        return None;
+    }
     let wanted = match column {
         None => Column::Total,
         Some("?") => Column::Unknown,

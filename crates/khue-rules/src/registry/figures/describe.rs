@@ -57,7 +57,8 @@ impl Form {
     /// The line to which the middle part of a figure's code leads, with the code of the list.
     pub fn row<'c>(&self, code: &'c str) -> Option<(&FormRow, Option<&'c str>)> {
         self.rows.iter().find_map(|row| match row.each {
-            None => (row.code == code).then_some((row, None)),
+            _ if row.code == code => Some((row, None)),
+            None => None,
             Some(_) => Some((row, Some(code.strip_prefix(&row.code)?.strip_prefix('-')?))),
         })
     }
