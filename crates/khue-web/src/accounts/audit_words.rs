@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 55] = [
+pub(super) const ACTIONS: [(&str, &str); 66] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -39,6 +39,17 @@ pub(super) const ACTIONS: [(&str, &str); 55] = [
     ("record.change", "Sửa một hồ sơ"),
     ("record.write", "Ghi nhiều hồ sơ"),
     ("record.undo", "Hoàn tác một lần ghi hồ sơ"),
+    ("finding.explain", "Giải trình một kiểm tra hồ sơ"),
+    ("round.open", "Mở kỳ báo cáo"),
+    ("round.dues", "Đổi hạn của kỳ báo cáo"),
+    ("round.pass-due", "Tự khóa số liệu khi hết hạn"),
+    ("figures.send", "Gửi số liệu của trường"),
+    ("figures.approve", "Duyệt số liệu của trường"),
+    ("figures.reject", "Trả lại số liệu của trường"),
+    ("figures.lock", "Khóa số liệu của trường"),
+    ("figures.ask-unlock", "Xin mở khóa số liệu"),
+    ("figures.unlock", "Mở khóa số liệu của trường"),
+    ("figures.keep-locked", "Không mở khóa số liệu của trường"),
     ("directive.upload", "Đưa văn bản vào"),
     ("directive.adopt", "Ban hành văn bản"),
     ("directive.urge", "Đôn đốc đơn vị"),
@@ -69,7 +80,7 @@ pub(super) const ACTIONS: [(&str, &str); 55] = [
 
 /// Fields of what is written down beside an action; those without a word are numbers that only the
 /// program knows and a reader cannot use.
-const FIELDS: [(&str, &str); 59] = [
+const FIELDS: [(&str, &str); 63] = [
     ("login", "tên đăng nhập"),
     ("person", ""),
     ("session", ""),
@@ -129,6 +140,10 @@ const FIELDS: [(&str, &str); 59] = [
     ("rows", "số dòng"),
     ("withdrawn", "số dòng bỏ đi"),
     ("restored", "số dòng lấy lại"),
+    ("check", "kiểm tra"),
+    ("records", "số hồ sơ"),
+    ("explained", "số điểm đã giải trình"),
+    ("schools", "số trường"),
 ];
 
 /// Longest value shown, in letters.

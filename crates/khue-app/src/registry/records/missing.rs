@@ -31,6 +31,8 @@ pub struct Missing {
     pub checks: Vec<MissingCheck>,
     /// Checks that found something in fields that the actor may not see: counted nowhere above.
     pub withheld: usize,
+    /// Whether the actor may explain.
+    pub may_explain: bool,
 }
 
 /// What one check finds.
@@ -75,6 +77,7 @@ pub async fn missing_in_records(ctx: &Ctx, unit: UnitId, day: Day) -> Result<Mis
     let sees_all = may_at(ctx, &mut session, Action::SeeGuarded, &[unit]).await.is_ok();
     let book = everything(ctx, &mut session, unit, day).await?;
     let mut missing = missing_in_book(ctx, &mut session, unit, &book).await?;
+    missing.may_explain = may_at(ctx, &mut session, Action::ChangeRecords, &[unit]).await.is_ok();
     drop(session);
     if !sees_all {
         let before = missing.checks.len();
@@ -99,8 +102,15 @@ pub(in crate::registry) async fn missing_in_book(
     for (kind, of_kind) in &book.kinds {
         records.extend(of_kind.iter().map(|record| ((kind.code.as_str(), record.key.id.0), record)));
     }
-    let mut missing =
-        Missing { day: book.day, errors: 0, queries: 0, explained: 0, checks: Vec::new(), withheld: 0 };
+    let mut missing = Missing {
+        day: book.day,
+        errors: 0,
+        queries: 0,
+        explained: 0,
+        checks: Vec::new(),
+        withheld: 0,
+        may_explain: false,
+    };
     for finding in found {
         let check = finding.check;
         let Some(record) = records.get(&(check.kind.as_str(), finding.record)) else { continue };

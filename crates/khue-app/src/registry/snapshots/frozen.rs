@@ -37,6 +37,13 @@ pub struct Frozen {
     pub(super) versions: Versions,
 }
 
+impl Frozen {
+    /// From how many records the figures were counted.
+    pub fn record_count(&self) -> usize {
+        self.versions.values().map(Vec::len).sum()
+    }
+}
+
 /// Kinds whose records are kept with the figures: those that forms count, and those that they name.
 pub(super) fn kinds_counted() -> impl Iterator<Item = &'static Kind> {
     let is_form = |code: &str| forms().iter().any(|form| form.kind == code);

@@ -2,6 +2,7 @@
 
 pub mod import;
 pub mod records;
+pub mod rounds;
 pub mod unit;
 pub mod units;
 
