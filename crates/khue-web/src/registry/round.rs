@@ -112,9 +112,13 @@ impl RoundPage {
             place: "/ky-bao-cao/9?trang-thai=submitted".to_owned(),
             heading: "Cuối năm học 2020-2021".to_owned(),
             lead: vec![
-                Run::plain("Số liệu ngày 31/5/2021; trường gửi đến hết 10/6/2021. "),
+                Run::plain(
+                    "Số liệu ngày 31/5/2021; trường gửi đến hết 10/6/2021, cấp duyệt đến hết 20/6/2021, Sở gửi Bộ đến \
+                     hết 30/6/2021. ",
+                ),
                 Run::strong("4/63 trường"),
-                Run::plain(" đã gửi."),
+                Run::plain(" đã gửi"),
+                Run::plain("."),
             ],
             place_columns: super::show::rounds::round::place_columns(),
             places: vec![PlaceRow {

@@ -87,7 +87,7 @@ impl SchoolFiguresPage {
             tabs: vec![Link::new("Thông tin", "/don-vi/7"), Link::new("Kỳ báo cáo", "/don-vi/7/ky-bao-cao")],
             state: Tag::new(Tone::Quiet, "chưa gửi"),
             lead: vec![
-                Run::plain("Số liệu ngày 31/5/2021, gửi đến hết "),
+                Run::plain("Số liệu ngày 31/5/2021, trường gửi đến hết "),
                 Run::strong("10/6/2021"),
                 Run::plain("."),
             ],
@@ -118,14 +118,14 @@ impl SchoolFiguresPage {
             broken: true,
             compared: vec![
                 Link::new("hồ sơ hôm nay", ""),
-                Link::new("hồ sơ ngày chốt, như ghi hôm nay", "/don-vi/7/ky-bao-cao/9?so-voi=ngay-chot"),
+                Link::new("hồ sơ ngày 31/5/2021 như ghi hôm nay", "/don-vi/7/ky-bao-cao/9?so-voi=ngay-chot"),
             ],
             changes: vec![
                 ChangeRow {
                     label: "Trần Thị <An>".to_owned(),
                     href: "/hoc-sinh/7".to_owned(),
                     kind: "Học sinh".to_owned(),
-                    what: Tag::new(Tone::Soon, "sửa"),
+                    what: Tag::new(Tone::Soon, "có sửa"),
                 },
                 ChangeRow {
                     label: "Vi Văn Ước".to_owned(),

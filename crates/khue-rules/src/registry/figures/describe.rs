@@ -14,6 +14,8 @@ pub struct Form {
     pub code: String,
     /// As headings name it.
     pub title: String,
+    /// The same in English.
+    pub english: String,
     /// What is counted: `học sinh`.
     pub unit: String,
     /// The kind of record that is counted.
@@ -38,6 +40,8 @@ pub struct FormRow {
     pub code: String,
     /// As tables name it.
     pub label: String,
+    /// The same in English.
+    pub english: String,
     /// The list, when there is one line for each of its codes.
     pub each: Option<&'static CodeList>,
     /// Whether who is counted tells about a field that not everybody may see.
@@ -109,6 +113,7 @@ pub(super) fn read_all(files: &[(&str, &str)]) -> Result<Vec<Form>, CatalogueErr
 struct RawForm {
     code: String,
     title: String,
+    english: String,
     unit: String,
     kind: String,
     #[serde(default)]
@@ -125,6 +130,7 @@ struct RawForm {
 struct RawRow {
     code: String,
     label: String,
+    english: String,
     #[serde(default)]
     when: Vec<RawTest>,
     each: Option<String>,
@@ -153,12 +159,20 @@ impl RawForm {
                 Part::Where(tests) => tests.iter().any(Test::reads_guarded),
                 Part::Each(path) => path.is_guarded(),
             };
-            rows.push(FormRow { code: raw.code, label: raw.label, each, is_guarded, part });
+            rows.push(FormRow {
+                code: raw.code,
+                label: raw.label,
+                english: raw.english,
+                each,
+                is_guarded,
+                part,
+            });
         }
         Ok(Form {
             when: tests(self.when)?,
             code: self.code,
             title: self.title,
+            english: self.english,
             unit: self.unit,
             kind: self.kind,
             basis: self.basis,

@@ -97,13 +97,13 @@ fn codes_that_are_none_open_nothing() {
 #[test]
 fn broken_descriptions_are_refused() {
     let refuse = |text: &str, says: &str| {
-        let text = format!("title = \"T\"\nunit = \"u\"\nbasis = \"B\"\n{text}");
+        let text = format!("title = \"T\"\nenglish = \"T\"\nunit = \"u\"\nbasis = \"B\"\n{text}");
         let error = read_all(&[("x.toml", &text)]).unwrap_err().to_string();
         assert!(error.contains(says), "{error}");
     };
     refuse("code = \"a\"\nkind = \"clas\"\ncolumns = \"grade\"\nrow = []", "no kind");
     refuse("code = \"a\"\nkind = \"class\"\ncolumns = \"name\"\nrow = []", "no code list");
     let twice = "code = \"a\"\nkind = \"class\"\ncolumns = \"grade\"\n\
-                 [[row]]\ncode = \"x\"\nlabel = \"X\"\n[[row]]\ncode = \"x\"\nlabel = \"X\"";
+                 [[row]]\ncode = \"x\"\nlabel = \"X\"\nenglish = \"X\"\n[[row]]\ncode = \"x\"\nlabel = \"X\"\nenglish = \"X\"";
     refuse(twice, "stands twice");
 }

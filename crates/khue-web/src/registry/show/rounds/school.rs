@@ -189,7 +189,7 @@ fn compared(found: &SchoolFigures, today: Day, by_data_day: bool, here: &str) ->
 
 fn changed(change: &khue_app::registry::snapshots::RecordChange, unit: UnitId) -> ChangeRow {
     let (tone, word) = match change.what {
-        What::Changed => (Tone::Soon, "sửa"),
+        What::Changed => (Tone::Soon, "có sửa"),
         What::New => (Tone::Ok, "mới"),
         What::Gone => (Tone::Cancelled, "không còn"),
     };
