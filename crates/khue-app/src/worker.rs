@@ -5,12 +5,13 @@ use khue_db::{Job, JobError, Tx, Worker};
 
 use crate::directive::{TASK_CHANGED, recompute_tally};
 use crate::registry::records::RECORDS_CHANGED;
+use crate::registry::snapshots::{ROUND_CHANGED, ROUND_DUE, pass_due};
 use crate::registry::{UNIT_CHANGED, exchange};
 use crate::{App, OpError};
 
 /// A worker that knows every topic of the application.
 pub fn worker(app: &App) -> Worker {
-    let (changed, looked, daily) = (app.clone(), app.clone(), app.clone());
+    let (changed, looked, daily, at_due) = (app.clone(), app.clone(), app.clone(), app.clone());
     Worker::new(app.db.clone(), app.clock.clone())
         .on(TASK_CHANGED, |tx, job| Box::pin(task_changed(tx, job)))
         // Nothing is derived from units beyond what their own transaction derives.
@@ -28,12 +29,21 @@ pub fn worker(app: &App) -> Worker {
             Box::pin(async move { exchange::daily(&app, tx, job).await })
         })
         .on(UNIT_CHANGED, |_, _| Box::pin(async { Ok(()) }))
+        .on(ROUND_CHANGED, |_, _| Box::pin(async { Ok(()) }))
+        .on(ROUND_DUE, move |tx, job| {
+            let app = at_due.clone();
+            Box::pin(async move { pass_due(&app, tx, &job.payload).await.map_err(job_error) })
+        })
+}
+
+fn job_error(error: OpError) -> JobError {
+    match error {
+        OpError::Failed(cause) => JobError::Again(cause),
+        other => JobError::Never(other.to_string()),
+    }
 }
 
 async fn task_changed(tx: &mut Tx, job: &Job) -> Result<(), JobError> {
     let task: TaskId = job.key.parse().map_err(|_| JobError::Never(format!("no task “{}”", job.key)))?;
-    recompute_tally(tx, task).await.map_err(|error| match error {
-        OpError::Failed(cause) => JobError::Again(cause),
-        other => JobError::Never(other.to_string()),
-    })
+    recompute_tally(tx, task).await.map_err(job_error)
 }

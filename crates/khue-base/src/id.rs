@@ -77,4 +77,6 @@ ids! {
     LinkId
     /// Records sent together.
     PackageId
+    /// A round of statistics that the Department opened.
+    RoundId
 }

@@ -24,6 +24,7 @@ mod outlines;
 mod people;
 mod place;
 pub mod records;
+pub mod snapshots;
 mod split_unit;
 mod store;
 mod succession;

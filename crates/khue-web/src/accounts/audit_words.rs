@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 63] = [
+pub(super) const ACTIONS: [(&str, &str); 74] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -47,6 +47,17 @@ pub(super) const ACTIONS: [(&str, &str); 63] = [
     ("exchange.resend", "Gửi lại bản ghi lệch"),
     ("exchange.sent", "Gửi một gói hồ sơ"),
     ("exchange.received", "Nhận một gói hồ sơ"),
+    ("finding.explain", "Giải trình một kiểm tra hồ sơ"),
+    ("round.open", "Mở kỳ báo cáo"),
+    ("round.dues", "Đổi hạn của kỳ báo cáo"),
+    ("round.pass-due", "Tự khóa số liệu khi hết hạn"),
+    ("figures.send", "Gửi số liệu của trường"),
+    ("figures.approve", "Duyệt số liệu của trường"),
+    ("figures.reject", "Trả lại số liệu của trường"),
+    ("figures.lock", "Khóa số liệu của trường"),
+    ("figures.ask-unlock", "Xin mở khóa số liệu"),
+    ("figures.unlock", "Mở khóa số liệu của trường"),
+    ("figures.keep-locked", "Không mở khóa số liệu của trường"),
     ("directive.upload", "Đưa văn bản vào"),
     ("directive.adopt", "Ban hành văn bản"),
     ("directive.urge", "Đôn đốc đơn vị"),
@@ -77,7 +88,7 @@ pub(super) const ACTIONS: [(&str, &str); 63] = [
 
 /// Fields of what is written down beside an action; those without a word are numbers that only the
 /// program knows and a reader cannot use.
-const FIELDS: [(&str, &str); 68] = [
+const FIELDS: [(&str, &str); 71] = [
     ("login", "tên đăng nhập"),
     ("person", ""),
     ("session", ""),
@@ -146,6 +157,9 @@ const FIELDS: [(&str, &str); 68] = [
     ("refused", "số bản ghi bị từ chối"),
     ("ignored", "số bản ghi bị bỏ qua"),
     ("guarded", "số người có thông tin riêng"),
+    ("check", "kiểm tra"),
+    ("explained", "số điểm đã giải trình"),
+    ("schools", "số trường"),
 ];
 
 /// Longest value shown, in letters.

@@ -6,6 +6,7 @@
 mod change_record;
 mod class_list;
 mod edit;
+mod explain;
 mod guarded;
 mod keeper;
 mod lists;
@@ -24,18 +25,22 @@ mod write;
 pub use change_record::{ChangeRecord, Changed, change_record};
 pub use class_list::{ClassLine, ClassList, InClass, class_list, classes_of_unit};
 pub use edit::{RecordToEdit, record_to_edit};
+pub use explain::{ExplainFindings, Explanation, explain_findings, name_of_doer};
 pub use guarded::{GuardedReading, Seeing, guarded_readings};
+pub(in crate::registry) use guarded::{Reading, note_reading};
 pub use keeper::keeper_of;
 pub use lists::{
     Cursor, RecordPage, count_records, find_records, record_as_of, record_history, record_known_at,
     records_as_of,
 };
-pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers};
+pub(in crate::registry) use lists::{current_of, ever_of_unit, every_version, known_numbers};
 pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts, missing_in_records};
+pub(in crate::registry) use missing::{called_in, missing_in_book};
 pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
 pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};
 pub use school_records::{SchoolBook, school_records};
+pub(in crate::registry) use school_records::{everything, view};
 pub use search::{Hit, find_in_records};
 pub use source::{Source, SourceKind, SourceRow, begin_source, finish_source, sources_of_unit};
 pub use tables::{record_columns, record_statements};

@@ -4,3 +4,4 @@ pub mod exchange;
 pub mod import;
 pub mod receive;
 pub mod record;
+pub mod rounds;

@@ -3,6 +3,7 @@
 pub mod exchange;
 pub mod import;
 pub mod records;
+pub mod rounds;
 pub mod unit;
 pub mod units;
 
