@@ -75,4 +75,8 @@ ids! {
     ImportId
     /// A round of statistics that the Department opened.
     RoundId
+    /// A partner of the national exchange.
+    LinkId
+    /// Records sent together.
+    PackageId
 }

@@ -48,6 +48,10 @@ pub enum Action {
     SendFigures,
     /// Accept, give back, close and open again the figures of a school.
     DecideFigures,
+    /// See how the exchange with partners above and below stands.
+    ReadExchange,
+    /// Let the exchange go or stop it, send at once, compare.
+    RunExchange,
     /// See and change accounts and posts.
     ManageAccounts,
     /// See the audit trail.
@@ -104,6 +108,7 @@ pub fn may(role: Role, action: Action, place: Place) -> Result<(), Refusal> {
         | Action::OpenRound
         | Action::SendFigures
         | Action::DecideFigures => allowed(role, Action::ReadRecords, place),
+        Action::RunExchange => allowed(role, Action::ReadExchange, place),
         _ => false,
     };
     Err(if sees { Refusal::Forbidden } else { Refusal::Hidden })
@@ -171,6 +176,9 @@ fn allowed(role: Role, action: Action, place: Place) -> bool {
         Action::DecideFigures => {
             place == Place::Below && (department || matches!(role, DistrictOfficer | CommuneOfficer))
         }
+        // Nothing of it is about one unit; the administrator keeps the partners and their keys.
+        Action::ReadExchange => department || matches!(role, Auditor | Administrator),
+        Action::RunExchange => department || role == Administrator,
         Action::ManageAccounts => role == Administrator,
         Action::SeeSystem => matches!(role, Administrator | Auditor),
         Action::ReadAudit => role == Auditor,

@@ -26,6 +26,8 @@ pub struct MissingPage {
     pub withheld: String,
     /// The day for which the checks are run, as a form sends it.
     pub day: String,
+    /// Records that could not be sent to partners, when there are any.
+    pub unsent: Option<Link>,
     /// By check.
     pub groups: Vec<CheckGroup>,
     /// What stands there when nothing is found.
@@ -131,6 +133,7 @@ impl MissingPage {
             explained: "1 điểm đã giải trình.".to_owned(),
             day: "2021-05-31".to_owned(),
             withheld: "2 kiểm tra về thông tin riêng có kết quả nhưng không hiện với vai này.".to_owned(),
+            unsent: Some(Link::new("Hồ sơ chưa gửi lên cấp trên: 112", "/don-vi/7/trao-doi")),
             groups: vec![
                 group(
                     "HS-02",

@@ -3,6 +3,7 @@
 
 mod act;
 pub mod edit_record;
+pub mod exchange;
 pub mod figure;
 pub mod figures;
 pub mod import;
@@ -35,9 +36,15 @@ const GUARDIANS: Access = Access::May(Action::SeeGuarded);
 /// Whose post lets open rounds of the statistics.
 const OPENERS: Access = Access::May(Action::OpenRound);
 /// Whose post lets send the figures of a school.
-const SENDERS: Access = Access::May(Action::SendFigures);
+const HEADS: Access = Access::May(Action::SendFigures);
 /// Whose post lets decide on them.
 const DECIDERS: Access = Access::May(Action::DecideFigures);
+/// Who sees how the exchange stands.
+const TRADERS: Access = Access::May(Action::ReadExchange);
+/// Who lets it go or stops it.
+const SENDERS: Access = Access::May(Action::RunExchange);
+/// Who keeps its partners and their keys.
+const ADMINISTRATOR: Access = Access::May(Action::ManageAccounts);
 
 /// The table.
 pub fn routes() -> Vec<Route> {
@@ -85,8 +92,30 @@ pub fn routes() -> Vec<Route> {
         Route::get("/don-vi/{id}/ky-bao-cao/{round}/tai-ve/{kind}", RECORDS, rounds::school::file),
         Route::get("/don-vi/{id}/ky-bao-cao/{round}/so-lieu/{figure}", RECORDS, rounds::figure::page),
         Route::post("/don-vi/{id}/ky-bao-cao/{round}/so-lieu/{figure}", GUARDIANS, rounds::figure::guarded),
-        Route::post("/don-vi/{id}/ky-bao-cao/{round}/gui", SENDERS, act::rounds::send),
-        Route::post("/don-vi/{id}/ky-bao-cao/{round}/xin-mo-khoa", SENDERS, act::rounds::unlock),
+        Route::post("/don-vi/{id}/ky-bao-cao/{round}/gui", HEADS, act::rounds::send),
+        Route::post("/don-vi/{id}/ky-bao-cao/{round}/xin-mo-khoa", HEADS, act::rounds::unlock),
         Route::post("/don-vi/{id}/ky-bao-cao/{round}/quyet-dinh", DECIDERS, act::rounds::decide_one),
+        Route::get("/don-vi/{id}/trao-doi", RECORDS, show::exchange::unit::page),
+        Route::get("/trao-doi", TRADERS, show::exchange::page),
+        Route::get("/trao-doi/pham-vi", TRADERS, show::exchange::coverage::page),
+        Route::post("/trao-doi/{link}", SENDERS, act::exchange::run),
+        Route::get("/trao-doi/{link}/ho-so", TRADERS, show::exchange::lines::page),
+        Route::get("/trao-doi/{link}/goi", TRADERS, show::exchange::packages::page),
+        Route::get("/trao-doi/{link}/goi/{package}", TRADERS, show::exchange::packages::one),
+        Route::get("/trao-doi/{link}/doi-soat", TRADERS, show::exchange::comparison::page),
+        Route::get("/quan-tri/trao-doi", ADMINISTRATOR, show::exchange::links::page),
+        Route::post("/quan-tri/trao-doi", ADMINISTRATOR, act::exchange::add),
+        Route::post("/quan-tri/trao-doi/{link}/khoa", ADMINISTRATOR, act::exchange::key),
+    ]
+    .into_iter()
+    .chain(receiving())
+    .collect()
+}
+
+/// What partners of the exchange reach, who sign what they send; all that `khue receive` serves.
+pub fn receiving() -> Vec<Route> {
+    vec![
+        Route::post("/trao-doi/nhan", Access::Open, act::receive::receive),
+        Route::get("/trao-doi/nhan/dang-giu", Access::Open, act::receive::held),
     ]
 }

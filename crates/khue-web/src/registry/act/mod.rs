@@ -1,5 +1,7 @@
 //! What the forms of the registry do.
 
+pub mod exchange;
 pub mod import;
+pub mod receive;
 pub mod record;
 pub mod rounds;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use axum::response::Response;
 use khue_app::Refused;
+use khue_app::registry::exchange::invalid_of_unit;
 use khue_app::registry::records::{MissingCheck, MissingIn, missing_in_records, name_of_doer};
 use khue_base::UnitId;
 use khue_rules::registry::checks::Level;
@@ -60,6 +61,7 @@ async fn filled(
         }
         shown
     });
+    let unsent = Some(invalid_of_unit(&signed.ctx, id, ("", ""), 0).await?.count).filter(|count| *count > 0);
     let mut shell = place.shell(signed, "Còn thiếu");
     if let Some(refused) = refused {
         shell.errors = signed.refused("Còn thiếu", &[], refused).errors;
@@ -81,6 +83,9 @@ async fn filled(
                 format!("{count} kiểm tra về thông tin riêng có kết quả nhưng không hiện với vai này.")
             }
         },
+        unsent: unsent.map(|count| {
+            Link::new(format!("Hồ sơ chưa gửi lên cấp trên: {count}"), format!("/don-vi/{id}/trao-doi"))
+        }),
         groups: groups.collect(),
         empty: all_right(),
         day: day.iso(),
