@@ -11,7 +11,8 @@ use crate::{App, OpError};
 
 /// A worker that knows every topic of the application.
 pub fn worker(app: &App) -> Worker {
-    let (changed, looked, daily, at_due) = (app.clone(), app.clone(), app.clone(), app.clone());
+    let at_due = app.clone();
+    let (changed, looked, daily) = (app.clone(), app.clone(), app.clone());
     Worker::new(app.db.clone(), app.clock.clone())
         .on(TASK_CHANGED, |tx, job| Box::pin(task_changed(tx, job)))
         // Nothing is derived from units beyond what their own transaction derives.

@@ -11,7 +11,6 @@ use khue_app::{Actor, App, Ctx, MIGRATIONS, OpError, worker};
 use khue_base::{AccountId, Clock, Day, FixedClock, Moment, RoundId, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::Role;
-use khue_rules::registry::checks::Level;
 use khue_rules::registry::record::{FieldValue, kind};
 use khue_rules::registry::reporting::{RoundKind, State, Step};
 use khue_testkit::for_each_database;
@@ -93,13 +92,15 @@ fn of_the_end() -> OpenRound {
 }
 
 async fn explain_all(head: &Ctx, unit: UnitId, on: Day) {
-    for found in missing_in_records(head, unit, on).await.unwrap().checks {
-        assert_eq!(found.check.level, Level::Query, "{}", found.check.code);
-        let records = found.findings.iter().map(|one| (one.key.id, one.version)).collect();
-        let text = "Đã đối chiếu hồ sơ giấy, đúng như vậy".to_owned();
-        let cmd = ExplainFindings { unit, day: on, check: found.check.code.clone(), records, text };
-        explain_findings(head, cmd).await.unwrap();
-    }
+    let missing = missing_in_records(head, unit, on).await.unwrap();
+    assert_eq!(missing.errors, 0);
+    let findings = missing
+        .checks
+        .iter()
+        .flat_map(|found| found.open().map(|one| (found.check.code.clone(), one.key.id, one.version)));
+    let text = "Đã đối chiếu hồ sơ giấy, đúng như vậy".to_owned();
+    let cmd = ExplainFindings { unit, day: on, findings: findings.collect(), text };
+    explain_findings(head, cmd).await.unwrap();
 }
 
 fn at(ctx: &Ctx, iso: &str) -> Ctx {
@@ -464,8 +465,7 @@ async fn an_explanation_stands_while_the_record_does() {
         let explain = |records: &[(khue_base::RecordId, i64)], text: &str| ExplainFindings {
             unit,
             day: today,
-            check: "HS-22".to_owned(),
-            records: records.to_vec(),
+            findings: records.iter().map(|(id, version)| ("HS-22".to_owned(), *id, *version)).collect(),
             text: text.to_owned(),
         };
         let one = [(first.key.id, first.version)];

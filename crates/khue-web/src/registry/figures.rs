@@ -26,8 +26,10 @@ pub struct FigureRow {
     pub label: String,
     /// Whether it only names the lines under it.
     pub is_heading: bool,
-    /// Whether it stands under such a heading; its label is then the name of a code.
+    /// Whether it stands under such a heading.
     pub is_under: bool,
+    /// Whether its label is the name of a code, which nobody translates.
+    pub is_code: bool,
     /// Under the columns.
     pub cells: Vec<FigureCell>,
 }
@@ -55,7 +57,11 @@ pub(super) fn sample_tables() -> Vec<FigureTable> {
         cells: cells.to_vec(),
         ..FigureRow::default()
     };
-    let under = |label: &str, cells: [FigureCell; 3]| FigureRow { is_under: true, ..row(label, cells) };
+    let under = |label: &str, cells: [FigureCell; 3]| FigureRow {
+        is_under: true,
+        is_code: true,
+        ..row(label, cells)
+    };
     vec![
         FigureTable {
             anchor: "hs".to_owned(),

@@ -24,10 +24,10 @@ pub struct MissingPage {
     pub explained: String,
     /// What is left out.
     pub withheld: String,
-    /// Records that could not be sent to partners, when there are any.
-    pub unsent: Option<Link>,
     /// The day for which the checks are run, as a form sends it.
     pub day: String,
+    /// Records that could not be sent to partners, when there are any.
+    pub unsent: Option<Link>,
     /// By check.
     pub groups: Vec<CheckGroup>,
     /// What stands there when nothing is found.

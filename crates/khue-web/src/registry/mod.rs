@@ -33,18 +33,18 @@ const KEEPERS: Access = Access::May(Action::ChangeRecords);
 /// Whose post lets see guarded fields.
 const GUARDIANS: Access = Access::May(Action::SeeGuarded);
 
-/// Who sees how the exchange stands.
-const TRADERS: Access = Access::May(Action::ReadExchange);
-/// Who lets it go or stops it.
-const EXCHANGERS: Access = Access::May(Action::RunExchange);
-/// Who keeps its partners and their keys.
-const ADMINISTRATOR: Access = Access::May(Action::ManageAccounts);
 /// Whose post lets open rounds of the statistics.
 const OPENERS: Access = Access::May(Action::OpenRound);
 /// Whose post lets send the figures of a school.
-const SENDERS: Access = Access::May(Action::SendFigures);
+const HEADS: Access = Access::May(Action::SendFigures);
 /// Whose post lets decide on them.
 const DECIDERS: Access = Access::May(Action::DecideFigures);
+/// Who sees how the exchange stands.
+const TRADERS: Access = Access::May(Action::ReadExchange);
+/// Who lets it go or stops it.
+const SENDERS: Access = Access::May(Action::RunExchange);
+/// Who keeps its partners and their keys.
+const ADMINISTRATOR: Access = Access::May(Action::ManageAccounts);
 
 /// The table.
 pub fn routes() -> Vec<Route> {
@@ -80,17 +80,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/don-vi/{id}/nhap-lieu/{import}/danh-dau", KEEPERS, show::import::marked),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/cot", KEEPERS, act::import::choose),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/ghi", KEEPERS, act::import::apply),
-        Route::get("/don-vi/{id}/trao-doi", RECORDS, show::exchange::unit::page),
-        Route::get("/trao-doi", TRADERS, show::exchange::page),
-        Route::get("/trao-doi/pham-vi", TRADERS, show::exchange::coverage::page),
-        Route::post("/trao-doi/{link}", EXCHANGERS, act::exchange::run),
-        Route::get("/trao-doi/{link}/ho-so", TRADERS, show::exchange::lines::page),
-        Route::get("/trao-doi/{link}/goi", TRADERS, show::exchange::packages::page),
-        Route::get("/trao-doi/{link}/goi/{package}", TRADERS, show::exchange::packages::one),
-        Route::get("/trao-doi/{link}/doi-soat", TRADERS, show::exchange::comparison::page),
-        Route::get("/quan-tri/trao-doi", ADMINISTRATOR, show::exchange::links::page),
-        Route::post("/quan-tri/trao-doi", ADMINISTRATOR, act::exchange::add),
-        Route::post("/quan-tri/trao-doi/{link}/khoa", ADMINISTRATOR, act::exchange::key),
         Route::get("/ky-bao-cao", RECORDS, rounds::page),
         Route::post("/ky-bao-cao/mo", OPENERS, act::rounds::open),
         Route::get("/ky-bao-cao/{round}", RECORDS, rounds::round::page),
@@ -103,9 +92,20 @@ pub fn routes() -> Vec<Route> {
         Route::get("/don-vi/{id}/ky-bao-cao/{round}/tai-ve/{kind}", RECORDS, rounds::school::file),
         Route::get("/don-vi/{id}/ky-bao-cao/{round}/so-lieu/{figure}", RECORDS, rounds::figure::page),
         Route::post("/don-vi/{id}/ky-bao-cao/{round}/so-lieu/{figure}", GUARDIANS, rounds::figure::guarded),
-        Route::post("/don-vi/{id}/ky-bao-cao/{round}/gui", SENDERS, act::rounds::send),
-        Route::post("/don-vi/{id}/ky-bao-cao/{round}/xin-mo-khoa", SENDERS, act::rounds::unlock),
+        Route::post("/don-vi/{id}/ky-bao-cao/{round}/gui", HEADS, act::rounds::send),
+        Route::post("/don-vi/{id}/ky-bao-cao/{round}/xin-mo-khoa", HEADS, act::rounds::unlock),
         Route::post("/don-vi/{id}/ky-bao-cao/{round}/quyet-dinh", DECIDERS, act::rounds::decide_one),
+        Route::get("/don-vi/{id}/trao-doi", RECORDS, show::exchange::unit::page),
+        Route::get("/trao-doi", TRADERS, show::exchange::page),
+        Route::get("/trao-doi/pham-vi", TRADERS, show::exchange::coverage::page),
+        Route::post("/trao-doi/{link}", SENDERS, act::exchange::run),
+        Route::get("/trao-doi/{link}/ho-so", TRADERS, show::exchange::lines::page),
+        Route::get("/trao-doi/{link}/goi", TRADERS, show::exchange::packages::page),
+        Route::get("/trao-doi/{link}/goi/{package}", TRADERS, show::exchange::packages::one),
+        Route::get("/trao-doi/{link}/doi-soat", TRADERS, show::exchange::comparison::page),
+        Route::get("/quan-tri/trao-doi", ADMINISTRATOR, show::exchange::links::page),
+        Route::post("/quan-tri/trao-doi", ADMINISTRATOR, act::exchange::add),
+        Route::post("/quan-tri/trao-doi/{link}/khoa", ADMINISTRATOR, act::exchange::key),
     ]
     .into_iter()
     .chain(receiving())

@@ -2,7 +2,7 @@
 
 use super::figures::{FigureTable, sample_tables};
 use crate::page::{
-    Choice, Column, ColumnKind, Empty, Filter, FilterSelect, Link, Run, Shell, Tag, Tone, sample,
+    Choice, Column, ColumnKind, Empty, Filter, FilterSelect, Link, Pager, Run, Shell, Tag, Tone, sample,
 };
 
 /// The page.
@@ -33,6 +33,8 @@ pub struct RoundPage {
     pub typed: String,
     /// The schools.
     pub schools: Vec<SchoolRow>,
+    /// Pages of the schools, when there is more than one.
+    pub pager: Option<Pager>,
     /// What stands there when nothing matches.
     pub empty: Empty,
     /// Over how many schools sums go.
@@ -152,6 +154,11 @@ impl RoundPage {
                     ..row("THPT Lục Nam", Tag::new(Tone::Quiet, "chưa gửi"), "0", &[])
                 },
             ],
+            pager: Some(Pager {
+                summary: "1–100 trong 849 trường".to_owned(),
+                previous: None,
+                next: Some("/ky-bao-cao/9?trang=2#truong".to_owned()),
+            }),
             empty: Empty::default(),
             sums_note: "Cộng từ 4 trong 63 trường; trường chưa gửi không có trong tổng.".to_owned(),
             sum_exports: vec![Link::new("Excel", "/ky-bao-cao/9/tai-ve/xlsx")],
@@ -167,6 +174,7 @@ impl RoundPage {
             dues: None,
             schools: Vec::new(),
             tables: Vec::new(),
+            pager: None,
             empty: super::show::rounds::round::no_schools("/ky-bao-cao/9"),
             sums_note: "Chưa trường nào gửi nên chưa có tổng.".to_owned(),
             sum_exports: Vec::new(),

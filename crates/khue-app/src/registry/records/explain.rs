@@ -1,6 +1,6 @@
 //! What a school says about findings of checks that need not be mended.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use khue_base::{AccountId, Day, Moment, PersonId, RecordId, UnitId};
 use khue_db::{DbError, Session, Statement, Value, sql};
@@ -33,17 +33,15 @@ pub struct Explanation {
     pub version: i64,
 }
 
-/// One text for some findings of a check.
+/// One text for some findings.
 #[derive(Clone, Debug)]
 pub struct ExplainFindings {
     /// The unit.
     pub unit: UnitId,
     /// The day for which the checks are run.
     pub day: Day,
-    /// The code of the check.
-    pub check: String,
-    /// The records, with the versions that the person saw.
-    pub records: Vec<(RecordId, i64)>,
+    /// The findings: code of the check, record, version of the record that the person saw.
+    pub findings: Vec<(String, RecordId, i64)>,
     /// Why it is as it is.
     pub text: String,
 }
@@ -72,33 +70,32 @@ pub async fn explain_findings(ctx: &Ctx, cmd: ExplainFindings) -> Result<usize, 
         }
         _ => {}
     }
-    if cmd.records.is_empty() {
+    if cmd.findings.is_empty() {
         return Err(OpError::field("ghi", "Chưa chọn hồ sơ nào để giải trình. Hãy chọn ít nhất một dòng."));
     }
     let sees_all = may_at(ctx, &mut tx, Action::SeeGuarded, &[cmd.unit]).await.is_ok();
     let book = everything(ctx, &mut tx, cmd.unit, cmd.day).await?;
     let missing = missing_in_book(ctx, &mut tx, cmd.unit, &book).await?;
-    let found = missing.checks.iter().find(|one| one.check.code == cmd.check);
-    // A finding that the actor may not see is not there for the actor.
-    let found = found.filter(|one| sees_all || !one.check.reads_guarded()).ok_or(OpError::Stale)?;
-    if found.check.level == Level::Error {
-        return Err(OpError::refused(format!(
-            "“{}” là lỗi, không giải trình được. Hãy sửa hồ sơ.",
-            found.check.name
-        )));
-    }
-    let is_there = |(record, version): &(RecordId, i64)| {
-        found.findings.iter().any(|one| one.key.id == *record && one.version == *version)
-    };
-    if !cmd.records.iter().all(is_there) {
-        return Err(OpError::Stale);
+    for (check, record, version) in &cmd.findings {
+        // A finding that the actor may not see is not there for the actor.
+        let found = missing.checks.iter().find(|one| one.check.code == *check);
+        let found = found.filter(|one| sees_all || !one.check.reads_guarded()).ok_or(OpError::Stale)?;
+        if found.check.level == Level::Error {
+            return Err(OpError::refused(format!(
+                "“{}” là lỗi, không giải trình được. Hãy sửa hồ sơ.",
+                found.check.name
+            )));
+        }
+        if !found.findings.iter().any(|one| one.key.id == *record && one.version == *version) {
+            return Err(OpError::Stale);
+        }
     }
     let province = keeper_of(&mut tx, cmd.unit, ctx.today()).await?;
-    for (record, version) in &cmd.records {
+    for (check, record, version) in &cmd.findings {
         let values: [Value; 9] = [
             province.into(),
             cmd.unit.into(),
-            cmd.check.as_str().into(),
+            check.as_str().into(),
             (*record).into(),
             (*version).into(),
             text.into(),
@@ -112,10 +109,11 @@ pub async fn explain_findings(ctx: &Ctx, cmd: ExplainFindings) -> Result<usize, 
             Err(error) => return Err(error.into()),
         }
     }
-    let detail = json!({ "unit": cmd.unit, "check": cmd.check, "records": cmd.records.len(), "text": text });
+    let checks: BTreeSet<&str> = cmd.findings.iter().map(|(check, _, _)| check.as_str()).collect();
+    let detail = json!({ "unit": cmd.unit, "check": checks, "records": cmd.findings.len(), "text": text });
     ctx.audit(&mut tx, "finding.explain", format!("unit/{}", cmd.unit), detail).await?;
     tx.commit().await?;
-    Ok(cmd.records.len())
+    Ok(cmd.findings.len())
 }
 
 /// The newest explanation of every finding of a unit, by check and record.

@@ -421,7 +421,6 @@ fn make(kind: &'static Kind) -> Table {
             ),
         ),
         whole: statement("whole", whole),
-        ever: statement("ever", format!("{ever} AND r.{holds} ORDER BY r.id, r.valid_from")),
         versions: statement(
             "versions",
             format!(
@@ -429,6 +428,7 @@ fn make(kind: &'static Kind) -> Table {
                 qualified.join(", ")
             ),
         ),
+        ever: statement("ever", format!("{ever} AND r.{holds} ORDER BY r.id, r.valid_from")),
         count: statement("count", format!("SELECT COUNT(*) AS number FROM {table} r WHERE {of_unit}")),
         reach: reach(true),
         reach_ever: reach(false),

@@ -20,16 +20,16 @@ pub async fn explain(
     fields: Fields,
 ) -> Result<Response, Failure> {
     let explained = async {
-        let records = fields.all("ghi").map(|chosen| {
+        let check = fields.text("kiem-tra");
+        let findings = fields.all("ghi").map(|chosen| {
             let parts = chosen.split_once('-');
             let parts = parts.and_then(|(id, version)| Some((id.parse().ok()?, version.parse().ok()?)));
-            parts.ok_or(OpError::Stale)
+            parts.map(|(id, version)| (check.to_owned(), id, version)).ok_or(OpError::Stale)
         });
         let cmd = ExplainFindings {
             unit,
             day: fields.parse("ngay")?,
-            check: fields.text("kiem-tra").to_owned(),
-            records: records.collect::<Result<_, _>>()?,
+            findings: findings.collect::<Result<_, _>>()?,
             text: fields.text("giai-trinh").to_owned(),
         };
         let day = cmd.day;

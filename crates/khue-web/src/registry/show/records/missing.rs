@@ -52,7 +52,6 @@ async fn filled(
     let here = format!("/don-vi/{id}/con-thieu");
     let one = asked.filled("kiem-tra");
     let wanted = |group: &&MissingCheck| one.is_none_or(|code| code == group.check.code);
-    let unsent = Some(invalid_of_unit(&signed.ctx, id, ("", ""), 0).await?.count).filter(|count| *count > 0);
     let checks: Vec<&MissingCheck> = missing.checks.iter().filter(wanted).collect();
     let names = names(signed, &checks).await?;
     let groups = checks.iter().enumerate().map(|(number, found)| {
@@ -62,6 +61,7 @@ async fn filled(
         }
         shown
     });
+    let unsent = Some(invalid_of_unit(&signed.ctx, id, ("", ""), 0).await?.count).filter(|count| *count > 0);
     let mut shell = place.shell(signed, "Còn thiếu");
     if let Some(refused) = refused {
         shell.errors = signed.refused("Còn thiếu", &[], refused).errors;

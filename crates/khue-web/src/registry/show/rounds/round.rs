@@ -16,10 +16,13 @@ use super::school::choices;
 use super::tables::{Shown, sheet, tables};
 use super::{DUES, HERE, state_tag, written};
 use crate::directive::download;
-use crate::page::{Choice, Column, ColumnKind, Empty, Filter, FilterSelect, Link, Run};
+use crate::page::{Choice, Column, ColumnKind, Empty, Filter, FilterSelect, Link, Pager, Run};
 use crate::registry::round::{DuesForm, FIGURES, PlaceRow, RoundPage, SchoolRow};
 use crate::{Asked, Failure, Fields, InPath, Signed, show, show_as};
 
+/// Schools on one page.
+const PAGE_ROWS: usize = 100;
+/// Fields that narrow the list.
 const NARROWING: [&str; 3] = ["dia-ban", "loai", "trang-thai"];
 
 /// Shows the page.
@@ -68,13 +71,17 @@ async fn filled(
     let sums: Figures = found.sums.iter().map(|(code, sum)| (code.clone(), sum.sum)).collect();
     let decides = found.lines.iter().any(|line| line.may_decide);
     let chosen: Vec<&str> = typed.all("truong").collect();
-    let query = query_of(asked);
+    let query = query_of(asked, None);
+    let mut lines: Vec<&SchoolLine> = found.lines.iter().collect();
+    lines.sort_by_key(|line| urgency(line.state));
+    let number: usize = asked.filled("trang").and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
+    let first = (number - 1).saturating_mul(PAGE_ROWS);
     Ok(RoundPage {
         shell: match refused {
             Some(refused) => signed.refused(&title, &crumbs, refused),
             None => signed.shell(&title, &crumbs),
         },
-        place: format!("{here}{query}"),
+        place: format!("{here}{}", query_of(asked, (number > 1).then_some(number))),
         heading: title,
         lead: lead(&found),
         place_columns: place_columns(),
@@ -83,7 +90,13 @@ async fn filled(
         school_exports: exports(&format!("{here}/truong"), &query),
         decisions: if decides { choices(&Step::DECISIONS) } else { Vec::new() },
         typed: typed.text("loi").to_owned(),
-        schools: found.lines.iter().map(|line| school(line, &names, round, &chosen)).collect(),
+        schools: lines
+            .iter()
+            .skip(first)
+            .take(PAGE_ROWS)
+            .map(|line| school(line, &names, round, &chosen))
+            .collect(),
+        pager: pager(asked, &here, number, lines.len()),
         empty: no_schools(&here),
         sums_note: sums_note(&found),
         sum_exports: if sums.is_empty() { Vec::new() } else { exports(&format!("{here}/tai-ve"), &query) },
@@ -250,12 +263,42 @@ fn dues(found: &RoundOverview, typed: &Fields) -> DuesForm {
     }
 }
 
-fn query_of(asked: &Fields) -> String {
+/// What waits for somebody comes first.
+fn urgency(state: State) -> u8 {
+    match state {
+        State::Submitted => 0,
+        State::UnlockAsked => 1,
+        State::Rejected => 2,
+        State::Draft => 3,
+        State::Approved => 4,
+        State::Locked => 5,
+    }
+}
+
+fn pager(asked: &Fields, here: &str, number: usize, total: usize) -> Option<Pager> {
+    if total <= PAGE_ROWS {
+        return None;
+    }
+    let last = number.saturating_mul(PAGE_ROWS).min(total);
+    let first = ((number - 1).saturating_mul(PAGE_ROWS) + 1).min(total);
+    let page = |number: usize| format!("{here}{}#truong", query_of(asked, Some(number)));
+    Some(Pager {
+        summary: format!("{first}–{last} trong {total} trường"),
+        previous: (number > 1).then(|| page(number - 1)),
+        next: (last < total).then(|| page(number + 1)),
+    })
+}
+
+/// The filter as an address carries it, on a page of the list.
+fn query_of(asked: &Fields, page: Option<usize>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     for field in NARROWING {
         if let Some(value) = asked.filled(field) {
             query.append_pair(field, value);
         }
+    }
+    if let Some(page) = page {
+        query.append_pair("trang", &page.to_string());
     }
     let query = query.finish();
     if query.is_empty() { query } else { format!("?{query}") }

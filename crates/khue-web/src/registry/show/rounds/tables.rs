@@ -43,8 +43,8 @@ fn table(form: &'static Form, shown: &Shown<'_>) -> FigureTable {
             lines.sort_by_key(|line| order(line));
             for line in lines {
                 let label = if line == row.code { "chưa ghi".to_owned() } else { label(form, &line) };
-                let is_under = line != row.code;
-                rows.push(FigureRow { label, is_under, ..line_of(form, &line, &columns, shown) });
+                let (is_under, is_code) = (true, line != row.code);
+                rows.push(FigureRow { label, is_under, is_code, ..line_of(form, &line, &columns, shown) });
             }
         } else {
             for line in lines {
