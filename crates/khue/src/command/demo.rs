@@ -52,6 +52,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Problem> {
     println!("Đang dựng tỉnh mẫu…");
     let demo =
         make(&folder.0.join("demo.db"), arguments.scale.into(), arguments.directive.as_deref()).await?;
+    demo.add_partners(listener.local_addr()?).await?;
     print_roles(&demo, listener.local_addr()?);
     run_site(AppState::new(demo.app, Site::default(), Some(demo.info)), listener).await
 }
