@@ -117,7 +117,8 @@ pub async fn run_site(state: AppState, listener: TcpListener) -> Result<(), Prob
     Ok(())
 }
 
-async fn asked_to_end() {
+/// Waits until somebody presses Ctrl-C or the machine asks the program to end.
+pub async fn asked_to_end() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
