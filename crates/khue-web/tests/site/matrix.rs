@@ -13,12 +13,14 @@ use khue_app::directive::{
     self, AdoptDirective, AssignTask, Attachment, MakeReport, Part, ProgressStep, ReportProgress,
     UploadDirective,
 };
+use khue_app::registry::exchange::{self, AddLink, Direction, LinkState};
 use khue_app::registry::import::{ImportOrder, Take, apply_import, hand_in};
 use khue_app::registry::snapshots::{OpenRound, open_round};
 use khue_app::{Ctx, registry};
-use khue_base::DirectiveId;
+use khue_base::{DirectiveId, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::{Place, Role, may};
+use khue_rules::registry::exchange::Demand;
 use khue_rules::registry::reporting::RoundKind;
 use khue_testkit::for_each_database;
 use khue_web::{Access, BodyLimit, Verb, routes};
@@ -161,6 +163,19 @@ const ROWS: &[Row] = &[
     post("/don-vi/{unit}/ky-bao-cao/{round}/gui", &[("buoc", "0")]),
     post("/don-vi/{unit}/ky-bao-cao/{round}/xin-mo-khoa", &[("buoc", "0")]),
     post("/don-vi/{unit}/ky-bao-cao/{round}/quyet-dinh", &[("buoc", "0"), ("lam", "approve")]),
+    get("/don-vi/{unit}/trao-doi"),
+    get("/trao-doi"),
+    get("/trao-doi/pham-vi"),
+    post("/trao-doi/{link}", &[("viec", "doi-soat")]),
+    get("/trao-doi/{link}/ho-so"),
+    get("/trao-doi/{link}/goi"),
+    get("/trao-doi/{link}/goi/{package}"),
+    get("/trao-doi/{link}/doi-soat"),
+    get("/quan-tri/trao-doi"),
+    post("/quan-tri/trao-doi", &[("chieu", "inward")]),
+    post("/quan-tri/trao-doi/{link}/khoa", &[("khoa", "một khóa mới mà bên nhận vừa cấp")]),
+    post("/trao-doi/nhan", &[]),
+    get("/trao-doi/nhan/dang-giu"),
 ];
 
 /// What the paths speak of: a draft, an adopted directive, a task of it that is given to the head's
@@ -234,9 +249,19 @@ impl Subjects {
             dues: None,
         };
         let round = open_round(&keeper, order).await.unwrap();
+        let profile = [("name", "THCS"), ("levels", "THCS"), ("ownership", "Công lập")];
+        world.keep("school_profile", unit, &profile, &[]).await;
+        let program = world.program();
+        let (link, _) = exchange::add_link(&program, partner(head.actor.unit)).await.unwrap();
+        khue_app::worker(&world.app).run_due().await.unwrap();
+        // Nobody listens there: the package stays open.
+        exchange::deliver_due(&world.app).await.unwrap();
+        let package = exchange::packages(&program, link, None, 1).await.unwrap()[0].id;
         Self(vec![
             ("{round}", round.to_string()),
             ("{figure}", "hs.kt".to_owned()),
+            ("{link}", link.to_string()),
+            ("{package}", package.to_string()),
             ("{class}", class.to_string()),
             ("{of}", "class".to_owned()),
             ("{pupil}", pupil.to_string()),
@@ -259,6 +284,19 @@ impl Subjects {
 
     fn fill(&self, path: &str) -> String {
         self.0.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value))
+    }
+}
+
+fn partner(unit: UnitId) -> AddLink {
+    AddLink {
+        direction: Direction::Out,
+        called: "Bộ GDĐT".to_owned(),
+        unit,
+        address: "http://127.0.0.1:9".to_owned(),
+        sender: "so-bac-giang".to_owned(),
+        key: "một khóa dài hơn ba mươi hai ký tự".to_owned(),
+        demand: Demand::Known,
+        state: LinkState::Active,
     }
 }
 

@@ -246,15 +246,18 @@ fn make(kind: &'static Kind) -> Table {
             covers("r.", 3),
         ),
     };
-    // What a caller adds begins with AND, which a join takes as well as a condition.
+    // A cross join is walked from its left side on SQLite, which would else walk the whole province in the order
+    // that is asked for.
     let ever = match &way {
-        None => format!(
-            "SELECT {} FROM {table} r WHERE r.province_id = $1 AND r.unit_id = $2",
-            qualified.join(", ")
-        ),
+        None => {
+            format!(
+                "SELECT {} FROM {table} r WHERE r.province_id = $1 AND r.unit_id = $2",
+                qualified.join(", ")
+            )
+        }
         Some(way) => format!(
             "SELECT {} FROM (SELECT DISTINCT e.{} AS person FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND e.{holds} AND e.{} IS NOT NULL) p JOIN {table} r ON r.province_id = $1 AND r.{} = p.person",
+             AND e.{holds} AND e.{} IS NOT NULL) p CROSS JOIN {table} r WHERE r.province_id = $1 AND r.{} = p.person",
             qualified.join(", "),
             way.link,
             way.kind.code,
