@@ -10,6 +10,7 @@ use khue_app::{Actor, App, Ctx, MIGRATIONS, OpError};
 use khue_base::{AccountId, Clock, Day, FixedClock, Moment, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::Role;
+use khue_rules::registry::checks::Level;
 use khue_rules::registry::record::{Kind, kind, kinds};
 use khue_rules::registry::sheet::Weight;
 use khue_testkit::for_each_database;
@@ -369,6 +370,50 @@ async fn an_import_given_up_in_the_middle_leaves_nothing() {
             }
         }
         apply(&clerk, &sheet).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_checks_would_newly_find_is_told_at_its_cell() {
+    for_each_database(async |db| {
+        let world = World::new(&db).await;
+        let clerk = world.clerk(0);
+        world.classes(&clerk).await;
+        // The second one contradicts itself; none of them has a teacher yet.
+        let classes = world.csv(
+            "class",
+            "Mã lớp,Tên lớp,Khối,Cấp học\n6K,6K,Lớp 6,THCS\n7K,7K,Lớp 7,THPT\n8K,8K,Lớp 8,THCS\n",
+        );
+        let seen = preview(&clerk, &classes).await;
+        assert_eq!(counts(&seen), [2, 0, 0, 1]);
+        let at = |preview: &ImportPreview, check: &str| -> Vec<(String, Weight)> {
+            let found = preview.findings.iter().filter(|finding| finding.check == Some(check));
+            found.map(|finding| (finding.cell.to_string(), finding.weight)).collect()
+        };
+        assert_eq!(at(&seen, "LO-13"), [("D3".to_owned(), Weight::Error)]);
+        assert_eq!(at(&seen, "LO-01").len(), 3, "a missing teacher refuses nothing");
+        let counted = seen.checks.iter().find(|one| one.code == "LO-01").unwrap();
+        assert_eq!((counted.count, counted.level), (3, Level::Query));
+        assert!(apply_import(&clerk, &classes, Take::All).await.unwrap().source.is_none());
+        let applied = apply_import(&clerk, &classes, Take::Valid).await.unwrap();
+        assert_eq!((counts(&applied.preview), applied.source.is_some()), ([2, 0, 0, 1], true));
+        let names = called(&state(&world).await, "class");
+        assert!(names.contains(&"6K".to_owned()) && !names.contains(&"7K".to_owned()));
+        // A record beside the row, at the row's cell; what was found before is not told again.
+        let pupils = world.csv(
+            "pupil",
+            "Mã học sinh,Họ và tên,Ngày sinh,Giới tính,Lớp\n2400000003,Lê Văn Ba,7/3/2019,Nam,6K\n",
+        );
+        assert_eq!(at(&preview(&clerk, &pupils).await, "XL-05").len(), 1);
+        apply(&clerk, &pupils).await;
+        assert_eq!(preview(&clerk, &pupils).await.checks, []);
+        let older = world.csv(
+            "pupil",
+            "Mã học sinh,Họ và tên,Ngày sinh,Giới tính,Lớp\n2400000003,Lê Văn Ba,7/3/2018,Nam,6K\n",
+        );
+        let seen = preview(&clerk, &older).await;
+        assert_eq!((counts(&seen), at(&seen, "XL-05")), ([0, 1, 0, 0], Vec::new()));
     })
     .await;
 }

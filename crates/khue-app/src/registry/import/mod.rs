@@ -13,7 +13,7 @@ mod preview;
 mod template;
 
 pub use apply::{Applied, Take, apply_import};
-pub use compare::{Counts, ImportChange};
+pub use compare::{CheckCount, Counts, ImportChange};
 pub use handed_in::{ChooseColumns, HandedIn, choose_columns, hand_in, handed_in};
 pub use open::{ImportOrder, school_year_of, year_matters};
 pub use preview::{ImportPreview, ImportTable, marked_import, preview_import};

@@ -36,6 +36,7 @@ pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
 pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};
 pub use school_records::{SchoolBook, school_records};
+pub(in crate::registry) use school_records::{everything, view};
 pub use search::{Hit, find_in_records};
 pub use source::{Source, SourceKind, SourceRow, begin_source, finish_source, sources_of_unit};
 pub use tables::{record_columns, record_statements};

@@ -44,7 +44,7 @@ pub async fn school_records(ctx: &Ctx, unit: UnitId, day: Day) -> Result<SchoolB
 }
 
 /// The same with guarded fields, for what does not show them.
-pub(super) async fn everything(
+pub(in crate::registry) async fn everything(
     ctx: &Ctx,
     session: &mut Session,
     unit: UnitId,
@@ -62,7 +62,7 @@ pub(super) async fn everything(
 }
 
 /// As checks look at them.
-pub(super) fn view(book: &SchoolBook) -> SchoolRecords<'_> {
+pub(in crate::registry) fn view(book: &SchoolBook) -> SchoolRecords<'_> {
     let mut view = SchoolRecords::on(book.day);
     for (kind, records) in &book.kinds {
         for record in records {
