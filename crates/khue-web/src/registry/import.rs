@@ -21,6 +21,8 @@ pub struct ImportPage {
     pub year: String,
     /// As typed.
     pub day: String,
+    /// For how long the file is kept.
+    pub kept: String,
     /// Workbooks to fill in.
     pub templates: Vec<Link>,
     /// What was written, newest first.
@@ -204,6 +206,7 @@ impl ImportPage {
             kinds,
             year: String::new(),
             day: String::new(),
+            kept: Self::kept(),
             templates: vec![
                 Link::new("Học sinh", "/don-vi/9/nhap-lieu/mau/pupil"),
                 Link::new("Lớp", "/don-vi/9/nhap-lieu/mau/class"),
@@ -227,6 +230,14 @@ impl ImportPage {
             ..full.clone()
         };
         vec![("day-du", full), ("bi-tu-choi", refused)]
+    }
+
+    /// For how long the file is kept.
+    pub fn kept() -> String {
+        format!(
+            "Tệp gửi lên được giữ {} ngày rồi tự xoá; hồ sơ đã ghi thì ở lại.",
+            khue_rules::registry::keeping::days_of_sheets()
+        )
     }
 
     /// What stands where nothing was written.

@@ -3,6 +3,7 @@
 mod act;
 pub mod edit_record;
 pub mod import;
+pub mod import_run;
 pub mod missing;
 pub mod record;
 pub mod record_list;
@@ -46,6 +47,9 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/hien", GUARDIANS, records::record::any_guarded),
         Route::get("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, records::edit::page),
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, act::record::change),
+        Route::post("/don-vi/{id}/ho-so/{kind}/{record}/ket-thuc", KEEPERS, act::record::end),
+        Route::get("/don-vi/{id}/them/{kind}", KEEPERS, records::add::page),
+        Route::post("/don-vi/{id}/them/{kind}", KEEPERS, act::add::add),
         Route::get("/hoc-sinh/{id}", RECORDS, records::record::pupil),
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),
@@ -59,5 +63,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/don-vi/{id}/nhap-lieu/{import}/danh-dau", KEEPERS, show::import::marked),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/cot", KEEPERS, act::import::choose),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/ghi", KEEPERS, act::import::apply),
+        Route::get("/don-vi/{id}/nhap-lieu/{import}/tien-do", KEEPERS, show::import_run::page),
+        Route::post("/don-vi/{id}/nhap-lieu/{import}/dung", KEEPERS, act::import::stop),
     ]
 }

@@ -62,6 +62,7 @@ fn rendered() -> Vec<Rendered> {
         "don-vi-con-thieu" khue_web::registry::missing::MissingPage,
         "nhap-lieu" khue_web::registry::import::ImportPage,
         "nhap-lieu-xem-truoc" khue_web::registry::import::ImportPreviewPage,
+        "nhap-lieu-tien-do" khue_web::registry::import_run::ImportRunPage,
         "nhap-lieu-hoan-tac" khue_web::registry::import::ImportUndoPage,
         "chi-dao-tong-quan" khue_web::directive::overview::OverviewPage,
     }

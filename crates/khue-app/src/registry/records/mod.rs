@@ -3,14 +3,17 @@
 //! A row is never edited. What holds for a period is written by a *source* (an edit, an import, a roll-over),
 //! replaces what held there, and can be taken back as a whole while nothing was built upon it.
 
+mod add_record;
 mod change_record;
 mod class_list;
 mod edit;
+mod end_record;
 mod guarded;
 mod keeper;
 mod lists;
 mod missing;
 mod names;
+mod period;
 mod reach;
 mod record;
 mod record_file;
@@ -21,9 +24,11 @@ mod tables;
 mod undo_source;
 mod write;
 
+pub use add_record::{AddRecord, Added, RecordToAdd, add_record, may_change, record_to_add};
 pub use change_record::{ChangeRecord, Changed, change_record};
 pub use class_list::{ClassLine, ClassList, InClass, class_list, classes_of_unit};
 pub use edit::{RecordToEdit, record_to_edit};
+pub use end_record::{EndRecord, can_end, end_record};
 pub use guarded::{GuardedReading, Seeing, guarded_readings};
 pub use keeper::keeper_of;
 pub use lists::{
@@ -32,6 +37,8 @@ pub use lists::{
 };
 pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers};
 pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts, missing_in_records};
+pub use period::school_year_of;
+pub(in crate::registry) use period::{PRESUMED, period_of, span_of};
 pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
 pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};

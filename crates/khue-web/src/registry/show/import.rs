@@ -68,6 +68,7 @@ async fn start_page(
         kinds: std::iter::once(guessed).chain(kind_choices(kind(typed.text("loai")))).collect(),
         year: typed.text("nam-hoc").to_owned(),
         day: typed.text("ngay").to_owned(),
+        kept: ImportPage::kept(),
         templates: kinds()
             .iter()
             .map(|kind| Link::new(&kind.title, format!("{here}/mau/{}", kind.code)))
@@ -98,7 +99,7 @@ fn called(source: &SourceRow) -> String {
     if source.note.is_empty() { source.what.name().to_owned() } else { source.note.clone() }
 }
 
-async fn unit_name(signed: &Signed, unit: UnitId) -> Result<String, Failure> {
+pub(in crate::registry) async fn unit_name(signed: &Signed, unit: UnitId) -> Result<String, Failure> {
     let mut session = signed.ctx.read().await?;
     let found = unit_as_of(&mut session, unit, signed.ctx.today()).await.map_err(OpError::from)?;
     Ok(found.ok_or(OpError::Hidden)?.name)

@@ -1,6 +1,7 @@
 //! Filling the pages of units from operations.
 
 pub mod import;
+pub mod import_run;
 pub mod records;
 pub mod unit;
 pub mod units;

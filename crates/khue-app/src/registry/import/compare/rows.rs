@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use khue_base::{Day, RecordId};
-use khue_rules::registry::record::{Beside, Facts, FieldType, FieldValue, Keeper, Kind, Reason, kind};
+use khue_base::RecordId;
+use khue_rules::registry::record::{Beside, Facts, FieldType, FieldValue, Kind, Reason, kind};
 use khue_rules::registry::sheet::{Finding, RowFacts, SheetRow, Table, Weight};
 
 use super::checked::Now;
@@ -12,19 +12,13 @@ use super::words::{lower, same_value};
 use super::{CheckCount, Counts, ImportChange, Weighed};
 use crate::Ctx;
 use crate::registry::import::known::{Entry, Known};
-use crate::registry::import::open::{Opened, span_of};
-use crate::registry::records::{Change, Target, Write};
+use crate::registry::import::open::Opened;
+use crate::registry::records::{Change, PRESUMED, Target, Write, period_of};
 
 /// Changes that are listed.
 const LISTED: usize = 300;
 /// What stands for a guarded value that somebody may not see.
 const GUARDED: &str = "(thông tin được bảo vệ)";
-/// Kinds whose records hold for the whole school year whenever they are entered: nobody joins them later.
-const YEARLY: [&str; 2] = ["class", "study_group"];
-/// What a sheet need not say of somebody who is new: kind, field, code.
-const PRESUMED: [(&str, &str, &str); 2] =
-    [("enrolment", "status", "dang-hoc"), ("engagement", "status", "dang-lam")];
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     New,
@@ -430,19 +424,7 @@ impl<'a> Weigher<'a> {
 
     /// A record that is new, for the period that its kind asks for.
     fn fresh(&self, id: RecordId, facts: Facts) -> Write {
-        let kind = facts.kind();
-        let year = match facts.get("year") {
-            Some(FieldValue::SchoolYear(year)) if kind.kept_by == Keeper::School => span_of(*year),
-            _ => None,
-        };
-        let day = self.opened.day;
-        let (from, until): (Day, Option<Day>) = match year {
-            None => (day, None),
-            Some((first, end)) if YEARLY.contains(&kind.code.as_str()) || day < first || end <= day => {
-                (first, Some(end))
-            }
-            Some((_, end)) => (day, Some(end)),
-        };
+        let (from, until) = period_of(&facts, self.opened.day);
         Write { target: Target::New(id), unit: self.opened.unit, from, until, change: Change::Set(facts) }
     }
 }
