@@ -73,4 +73,10 @@ ids! {
     SourceId
     /// A sheet handed in, before its rows are records.
     ImportId
+    /// A round of statistics that the Department opened.
+    RoundId
+    /// A partner of the national exchange.
+    LinkId
+    /// Records sent together.
+    PackageId
 }

@@ -23,10 +23,14 @@ mod calendar;
 mod citation;
 mod deadlines;
 mod key;
+mod reporting;
 mod table;
 
 pub use calendar::{Holiday, HolidayYear, SchoolCalendar, SchoolEvent, Swap, holidays, school_calendars};
 pub use citation::{Citation, Confidence};
 pub use deadlines::{DeadlineSettings, ReportWindow, deadline_settings, report_windows};
 pub use key::{Key, KeyKind};
+pub use reporting::{
+    FirstReceiver, ReportingChain, ReportingRound, YearlyDay, reporting_chains, reporting_rounds,
+};
 pub use table::{Found, LawError, LawTable};

@@ -1,12 +1,19 @@
-//! Pages of units: the list of a day, and one unit with its surroundings and its past.
+//! Pages of units: the list of a day, one unit with its surroundings and its past, its records, and the rounds in
+//! which schools send figures.
 
 mod act;
 pub mod edit_record;
+pub mod exchange;
+pub mod figure;
+pub mod figures;
 pub mod import;
 pub mod import_run;
 pub mod missing;
 pub mod record;
 pub mod record_list;
+pub mod round;
+pub mod rounds;
+pub mod school_figures;
 mod show;
 pub mod unit;
 pub mod units;
@@ -27,9 +34,22 @@ const KEEPERS: Access = Access::May(Action::ChangeRecords);
 /// Whose post lets see guarded fields.
 const GUARDIANS: Access = Access::May(Action::SeeGuarded);
 
+/// Whose post lets open rounds of the statistics.
+const OPENERS: Access = Access::May(Action::OpenRound);
+/// Whose post lets send the figures of a school.
+const HEADS: Access = Access::May(Action::SendFigures);
+/// Whose post lets decide on them.
+const DECIDERS: Access = Access::May(Action::DecideFigures);
+/// Who sees how the exchange stands.
+const TRADERS: Access = Access::May(Action::ReadExchange);
+/// Who lets it go or stops it.
+const SENDERS: Access = Access::May(Action::RunExchange);
+/// Who keeps its partners and their keys.
+const ADMINISTRATOR: Access = Access::May(Action::ManageAccounts);
+
 /// The table.
 pub fn routes() -> Vec<Route> {
-    use show::records;
+    use show::{records, rounds};
     vec![
         Route::get("/don-vi", READERS, show::units::page),
         Route::get("/don-vi/tai-ve/{kind}", READERS, show::units::file),
@@ -43,6 +63,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/don-vi/{id}/co-so", RECORDS, records::rooms::page),
         Route::get("/don-vi/{id}/co-so/tai-ve/{kind}", RECORDS, records::rooms::rooms_file),
         Route::get("/don-vi/{id}/con-thieu", RECORDS, records::missing::page),
+        Route::post("/don-vi/{id}/con-thieu", KEEPERS, act::record::explain),
         Route::get("/don-vi/{id}/ho-so/{kind}/{record}", RECORDS, records::record::any),
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/hien", GUARDIANS, records::record::any_guarded),
         Route::get("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, records::edit::page),
@@ -65,5 +86,42 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/nhap-lieu/{import}/ghi", KEEPERS, act::import::apply),
         Route::get("/don-vi/{id}/nhap-lieu/{import}/tien-do", KEEPERS, show::import_run::page),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/dung", KEEPERS, act::import::stop),
+        Route::get("/ky-bao-cao", RECORDS, rounds::page),
+        Route::post("/ky-bao-cao/mo", OPENERS, act::rounds::open),
+        Route::get("/ky-bao-cao/{round}", RECORDS, rounds::round::page),
+        Route::get("/ky-bao-cao/{round}/tai-ve/{kind}", RECORDS, rounds::round::sums_file),
+        Route::get("/ky-bao-cao/{round}/truong/{kind}", RECORDS, rounds::round::schools_file),
+        Route::post("/ky-bao-cao/{round}/han", OPENERS, act::rounds::set_dues),
+        Route::post("/ky-bao-cao/{round}/quyet-dinh", DECIDERS, act::rounds::decide),
+        Route::get("/don-vi/{id}/ky-bao-cao", RECORDS, rounds::of_school),
+        Route::get("/don-vi/{id}/ky-bao-cao/{round}", RECORDS, rounds::school::page),
+        Route::get("/don-vi/{id}/ky-bao-cao/{round}/tai-ve/{kind}", RECORDS, rounds::school::file),
+        Route::get("/don-vi/{id}/ky-bao-cao/{round}/so-lieu/{figure}", RECORDS, rounds::figure::page),
+        Route::post("/don-vi/{id}/ky-bao-cao/{round}/so-lieu/{figure}", GUARDIANS, rounds::figure::guarded),
+        Route::post("/don-vi/{id}/ky-bao-cao/{round}/gui", HEADS, act::rounds::send),
+        Route::post("/don-vi/{id}/ky-bao-cao/{round}/xin-mo-khoa", HEADS, act::rounds::unlock),
+        Route::post("/don-vi/{id}/ky-bao-cao/{round}/quyet-dinh", DECIDERS, act::rounds::decide_one),
+        Route::get("/don-vi/{id}/trao-doi", RECORDS, show::exchange::unit::page),
+        Route::get("/trao-doi", TRADERS, show::exchange::page),
+        Route::get("/trao-doi/pham-vi", TRADERS, show::exchange::coverage::page),
+        Route::post("/trao-doi/{link}", SENDERS, act::exchange::run),
+        Route::get("/trao-doi/{link}/ho-so", TRADERS, show::exchange::lines::page),
+        Route::get("/trao-doi/{link}/goi", TRADERS, show::exchange::packages::page),
+        Route::get("/trao-doi/{link}/goi/{package}", TRADERS, show::exchange::packages::one),
+        Route::get("/trao-doi/{link}/doi-soat", TRADERS, show::exchange::comparison::page),
+        Route::get("/quan-tri/trao-doi", ADMINISTRATOR, show::exchange::links::page),
+        Route::post("/quan-tri/trao-doi", ADMINISTRATOR, act::exchange::add),
+        Route::post("/quan-tri/trao-doi/{link}/khoa", ADMINISTRATOR, act::exchange::key),
+    ]
+    .into_iter()
+    .chain(receiving())
+    .collect()
+}
+
+/// What partners of the exchange reach, who sign what they send; all that `khue receive` serves.
+pub fn receiving() -> Vec<Route> {
+    vec![
+        Route::post("/trao-doi/nhan", Access::Open, act::receive::receive),
+        Route::get("/trao-doi/nhan/dang-giu", Access::Open, act::receive::held),
     ]
 }

@@ -14,10 +14,12 @@ use khue_app::directive::{
     UploadDirective,
 };
 use khue_app::registry::import::{ImportOrder, Take, apply_import, ask_import, hand_in};
+use khue_app::registry::snapshots::{OpenRound, open_round};
 use khue_app::{Ctx, registry};
 use khue_base::DirectiveId;
 use khue_db::Db;
 use khue_rules::accounts::{Place, Role, may};
+use khue_rules::registry::reporting::RoundKind;
 use khue_testkit::for_each_database;
 use khue_web::{Access, BodyLimit, Verb, routes};
 
@@ -121,6 +123,7 @@ const ROWS: &[Row] = &[
     get("/don-vi/{unit}/co-so"),
     get("/don-vi/{unit}/co-so/tai-ve/{kind}"),
     get("/don-vi/{unit}/con-thieu"),
+    post("/don-vi/{unit}/con-thieu", &[("ngay", "2020-09-05")]),
     get("/don-vi/{unit}/ho-so/{of}/{class}"),
     post("/don-vi/{unit}/ho-so/{of}/{class}/hien", &[]),
     get("/don-vi/{unit}/ho-so/{of}/{class}/sua"),
@@ -153,6 +156,21 @@ const ROWS: &[Row] = &[
     get("/don-vi/{unit}/nhap-lieu/{import}/danh-dau"),
     post("/don-vi/{unit}/nhap-lieu/{import}/cot", &[("loai", "class")]),
     post("/don-vi/{unit}/nhap-lieu/{import}/ghi", &[("lay", "tat-ca")]),
+    get("/ky-bao-cao"),
+    post("/ky-bao-cao/mo", &[]),
+    get("/ky-bao-cao/{round}"),
+    get("/ky-bao-cao/{round}/tai-ve/{kind}"),
+    get("/ky-bao-cao/{round}/truong/{kind}"),
+    post("/ky-bao-cao/{round}/han", &[]),
+    post("/ky-bao-cao/{round}/quyet-dinh", &[]),
+    get("/don-vi/{unit}/ky-bao-cao"),
+    get("/don-vi/{unit}/ky-bao-cao/{round}"),
+    get("/don-vi/{unit}/ky-bao-cao/{round}/tai-ve/{kind}"),
+    get("/don-vi/{unit}/ky-bao-cao/{round}/so-lieu/{figure}"),
+    post("/don-vi/{unit}/ky-bao-cao/{round}/so-lieu/{figure}", &[]),
+    post("/don-vi/{unit}/ky-bao-cao/{round}/gui", &[("buoc", "0")]),
+    post("/don-vi/{unit}/ky-bao-cao/{round}/xin-mo-khoa", &[("buoc", "0")]),
+    post("/don-vi/{unit}/ky-bao-cao/{round}/quyet-dinh", &[("buoc", "0"), ("lam", "approve")]),
 ];
 
 /// What the paths speak of: a draft, an adopted directive, a task of it that is given to the head's
@@ -220,7 +238,16 @@ impl Subjects {
         let import = hand_in(&head, &sheet).await.unwrap();
         ask_import(&head, unit, import, Take::All).await.unwrap();
         let source = apply_import(&head, &sheet, Take::All).await.unwrap().source.unwrap();
+        let order = OpenRound {
+            kind: RoundKind::StartOfYear,
+            year: "2020-2021".parse().unwrap(),
+            data_day: None,
+            dues: None,
+        };
+        let round = open_round(&keeper, order).await.unwrap();
         Self(vec![
+            ("{round}", round.to_string()),
+            ("{figure}", "hs.kt".to_owned()),
             ("{class}", class.to_string()),
             ("{of}", "class".to_owned()),
             ("{pupil}", pupil.to_string()),

@@ -1,5 +1,6 @@
 //! The demonstration: a sample province with a directive half carried out, in a database of its own.
 
+mod rounds;
 mod story;
 
 use std::collections::HashMap;
@@ -54,6 +55,9 @@ pub async fn make(file: &Path, scale: Scale, directive: Option<&Path>) -> Result
     };
     clock.set_day(today, TODAY.0, TODAY.1);
     load_records(&Ctx { app: app.clone(), actor: system() }, &province, &loaded, SEED).await?;
+    if directive.is_none() {
+        rounds::play(&app, &cast, &loaded).await?;
+    }
     let mode = DemoMode::of_the_demo_command();
     let posts: Vec<_> = province
         .logins

@@ -8,6 +8,7 @@ mod change_record;
 mod class_list;
 mod edit;
 mod end_record;
+mod explain;
 mod guarded;
 mod keeper;
 mod lists;
@@ -29,14 +30,17 @@ pub use change_record::{ChangeRecord, Changed, change_record};
 pub use class_list::{ClassLine, ClassList, InClass, class_list, classes_of_unit};
 pub use edit::{RecordToEdit, record_to_edit};
 pub use end_record::{EndRecord, can_end, end_record};
+pub use explain::{ExplainFindings, Explanation, explain_findings, name_of_doer};
 pub use guarded::{GuardedReading, Seeing, guarded_readings};
+pub(in crate::registry) use guarded::{Reading, note_reading};
 pub use keeper::keeper_of;
 pub use lists::{
     Cursor, RecordPage, count_records, find_records, record_as_of, record_history, record_known_at,
     records_as_of,
 };
-pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers};
+pub(in crate::registry) use lists::{current_of, ever_of_unit, every_version, known_numbers};
 pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts, missing_in_records};
+pub(in crate::registry) use missing::{called_in, missing_in_book};
 pub use period::school_year_of;
 pub(in crate::registry) use period::{PRESUMED, period_of, span_of};
 pub(in crate::registry) use reach::{When, may_at, units_of};

@@ -50,6 +50,8 @@ pub(super) struct Table {
     pub whole: Statement,
     /// Rows that hold now of all records that ever belonged to a unit, whatever their period.
     pub ever: Statement,
+    /// Every row ever written of records that ever belonged to a unit.
+    pub versions: Statement,
     /// How many there are.
     pub count: Statement,
     /// Units to which a record kept by the province belongs on a day.
@@ -117,6 +119,7 @@ pub fn record_statements() -> Vec<Statement> {
             table.ever,
             table.count,
             table.whole,
+            table.versions,
             table.built_upon,
             table.restore,
             table.withdraw,
@@ -214,12 +217,12 @@ fn make(kind: &'static Kind) -> Table {
             covers("e.", 3),
         ),
     };
-    let ever_of_unit = match &way {
+    // What holds no longer, or was taken back, was known once.
+    let once_of_unit = match &way {
         None => of_unit.clone(),
         Some(way) => format!(
-            "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND e.{holds} AND e.{} IS NOT NULL)",
-            way.own, way.link, way.kind.code, way.link,
+            "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2)",
+            way.own, way.link, way.kind.code,
         ),
     };
     let of_unit = format!("{of_unit} AND {} AND r.{holds}", covers("r.", 3));
@@ -241,6 +244,22 @@ fn make(kind: &'static Kind) -> Table {
             way.link,
             way.own,
             covers("r.", 3),
+        ),
+    };
+    // What a caller adds begins with AND, which a join takes as well as a condition.
+    let ever = match &way {
+        None => format!(
+            "SELECT {} FROM {table} r WHERE r.province_id = $1 AND r.unit_id = $2",
+            qualified.join(", ")
+        ),
+        Some(way) => format!(
+            "SELECT {} FROM (SELECT DISTINCT e.{} AS person FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
+             AND e.{holds} AND e.{} IS NOT NULL) p JOIN {table} r ON r.province_id = $1 AND r.{} = p.person",
+            qualified.join(", "),
+            way.link,
+            way.kind.code,
+            way.link,
+            way.own,
         ),
     };
     let reach = |on_day: bool| {
@@ -402,13 +421,14 @@ fn make(kind: &'static Kind) -> Table {
             ),
         ),
         whole: statement("whole", whole),
-        ever: statement(
-            "ever",
+        versions: statement(
+            "versions",
             format!(
-                "SELECT {} FROM {table} r WHERE {ever_of_unit} AND r.{holds} ORDER BY r.id, r.valid_from",
+                "SELECT {} FROM {table} r WHERE {once_of_unit} ORDER BY r.sort_key, r.id, r.version",
                 qualified.join(", ")
             ),
         ),
+        ever: statement("ever", format!("{ever} AND r.{holds} ORDER BY r.id, r.valid_from")),
         count: statement("count", format!("SELECT COUNT(*) AS number FROM {table} r WHERE {of_unit}")),
         reach: reach(true),
         reach_ever: reach(false),

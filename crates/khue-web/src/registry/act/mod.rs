@@ -1,5 +1,8 @@
 //! What the forms of the registry do.
 
 pub mod add;
+pub mod exchange;
 pub mod import;
+pub mod receive;
 pub mod record;
+pub mod rounds;

@@ -1,18 +1,53 @@
-//! `POST /don-vi/{id}/ho-so/{kind}/{record}/sua`: changes one record.
+//! Forms of records: changing one, and explaining what the checks find.
 
 use axum::response::Response;
 use khue_app::registry::records::{
-    Change, ChangeRecord, EndRecord, RecordKey, RecordToEdit, change_record, end_record, record_to_edit,
+    Change, ChangeRecord, EndRecord, ExplainFindings, RecordKey, RecordToEdit, change_record, end_record,
+    explain_findings, record_to_edit,
 };
 use khue_app::{FieldProblem, OpError, Refused};
 use khue_base::{Day, RecordId, UnitId};
 use khue_rules::registry::record::{Context, Field, FieldType, FieldValue, code_list, parse};
 
 use crate::registry::show::records::edit::{day_of, held, is_fixed, refused};
-use crate::registry::show::records::{record::key_of, record_href};
+use crate::registry::show::records::{missing, record::key_of, record_href};
 use crate::{Failure, Fields, InPath, Signed, done};
 
-/// Changes the record.
+/// `POST /don-vi/{id}/con-thieu`: explains findings of a check.
+pub async fn explain(
+    signed: Signed,
+    InPath(unit): InPath<UnitId>,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let explained = async {
+        let check = fields.text("kiem-tra");
+        let findings = fields.all("ghi").map(|chosen| {
+            let parts = chosen.split_once('-');
+            let parts = parts.and_then(|(id, version)| Some((id.parse().ok()?, version.parse().ok()?)));
+            parts.map(|(id, version)| (check.to_owned(), id, version)).ok_or(OpError::Stale)
+        });
+        let cmd = ExplainFindings {
+            unit,
+            day: fields.parse("ngay")?,
+            findings: findings.collect::<Result<_, _>>()?,
+            text: fields.text("giai-trinh").to_owned(),
+        };
+        let day = cmd.day;
+        Ok((day, explain_findings(&signed.ctx, cmd).await?))
+    };
+    match explained.await {
+        Ok((day, count)) => {
+            let asked =
+                if day == signed.ctx.today() { String::new() } else { format!("?ngay={}", day.iso()) };
+            let back = format!("/don-vi/{unit}/con-thieu{asked}");
+            Ok(done(&back, format!("Đã ghi giải trình cho {count} hồ sơ.")))
+        }
+        Err(OpError::Refused(problem)) => missing::refused(&signed, unit, &fields, &problem).await,
+        Err(error) => Err(Failure(error)),
+    }
+}
+
+/// `POST /don-vi/{id}/ho-so/{kind}/{record}/sua`: changes the record.
 pub async fn change(
     signed: Signed,
     InPath((unit, code, id)): InPath<(UnitId, String, RecordId)>,

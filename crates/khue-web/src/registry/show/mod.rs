@@ -1,8 +1,10 @@
 //! Filling the pages of units from operations.
 
+pub mod exchange;
 pub mod import;
 pub mod import_run;
 pub mod records;
+pub mod rounds;
 pub mod unit;
 pub mod units;
 
