@@ -14,4 +14,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(24, "../migrations/0024_registry_class_lists.sql"),
     migration!(28, "../migrations/0028_registry_snapshots.sql"),
     migration!(32, "../migrations/0032_registry_exchange.sql"),
+    migration!(36, "../migrations/0036_registry_import_runs.sql"),
 ];

@@ -5,6 +5,7 @@ pub mod class_split;
 pub mod duplicates;
 pub mod exchange;
 pub mod figures;
+pub mod keeping;
 pub mod record;
 pub mod reporting;
 pub mod roll_over;

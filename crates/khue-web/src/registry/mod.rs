@@ -7,6 +7,7 @@ pub mod exchange;
 pub mod figure;
 pub mod figures;
 pub mod import;
+pub mod import_run;
 pub mod missing;
 pub mod record;
 pub mod record_list;
@@ -67,6 +68,9 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/hien", GUARDIANS, records::record::any_guarded),
         Route::get("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, records::edit::page),
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, act::record::change),
+        Route::post("/don-vi/{id}/ho-so/{kind}/{record}/ket-thuc", KEEPERS, act::record::end),
+        Route::get("/don-vi/{id}/them/{kind}", KEEPERS, records::add::page),
+        Route::post("/don-vi/{id}/them/{kind}", KEEPERS, act::add::add),
         Route::get("/hoc-sinh/{id}", RECORDS, records::record::pupil),
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),
@@ -80,6 +84,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/don-vi/{id}/nhap-lieu/{import}/danh-dau", KEEPERS, show::import::marked),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/cot", KEEPERS, act::import::choose),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/ghi", KEEPERS, act::import::apply),
+        Route::get("/don-vi/{id}/nhap-lieu/{import}/tien-do", KEEPERS, show::import_run::page),
+        Route::post("/don-vi/{id}/nhap-lieu/{import}/dung", KEEPERS, act::import::stop),
         Route::get("/ky-bao-cao", RECORDS, rounds::page),
         Route::post("/ky-bao-cao/mo", OPENERS, act::rounds::open),
         Route::get("/ky-bao-cao/{round}", RECORDS, rounds::round::page),

@@ -69,6 +69,7 @@ fn rendered() -> Vec<Rendered> {
         "quan-tri-trao-doi-khoa" khue_web::registry::exchange::ExchangeKeyPage,
         "nhap-lieu" khue_web::registry::import::ImportPage,
         "nhap-lieu-xem-truoc" khue_web::registry::import::ImportPreviewPage,
+        "nhap-lieu-tien-do" khue_web::registry::import_run::ImportRunPage,
         "nhap-lieu-hoan-tac" khue_web::registry::import::ImportUndoPage,
         "chi-dao-tong-quan" khue_web::directive::overview::OverviewPage,
     }

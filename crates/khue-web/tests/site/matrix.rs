@@ -14,7 +14,7 @@ use khue_app::directive::{
     UploadDirective,
 };
 use khue_app::registry::exchange::{self, AddLink, Direction, LinkState};
-use khue_app::registry::import::{ImportOrder, Take, apply_import, hand_in};
+use khue_app::registry::import::{ImportOrder, Take, apply_import, ask_import, hand_in};
 use khue_app::registry::snapshots::{OpenRound, open_round};
 use khue_app::{Ctx, registry};
 use khue_base::{DirectiveId, UnitId};
@@ -144,6 +144,16 @@ const ROWS: &[Row] = &[
     },
     get("/don-vi/{unit}/nhap-lieu/hoan-tac/{source}"),
     post("/don-vi/{unit}/nhap-lieu/hoan-tac/{source}", &[]),
+    get("/don-vi/{unit}/nhap-lieu/{import}/tien-do"),
+    post("/don-vi/{unit}/nhap-lieu/{import}/dung", &[]),
+    Row { verb: Verb::Get, route: "/don-vi/{unit}/them/{kind}", path: "/don-vi/{unit}/them/room", form: &[] },
+    Row {
+        verb: Verb::Post,
+        route: "/don-vi/{unit}/them/{kind}",
+        path: "/don-vi/{unit}/them/room",
+        form: &[],
+    },
+    post("/don-vi/{unit}/ho-so/{of}/{class}/ket-thuc", &[]),
     get("/don-vi/{unit}/nhap-lieu/{import}"),
     get("/don-vi/{unit}/nhap-lieu/{import}/danh-dau"),
     post("/don-vi/{unit}/nhap-lieu/{import}/cot", &[("loai", "class")]),
@@ -241,6 +251,7 @@ impl Subjects {
             day: None,
         };
         let import = hand_in(&head, &sheet).await.unwrap();
+        ask_import(&head, unit, import, Take::All).await.unwrap();
         let source = apply_import(&head, &sheet, Take::All).await.unwrap().source.unwrap();
         let order = OpenRound {
             kind: RoundKind::StartOfYear,

@@ -3,15 +3,18 @@
 //! A row is never edited. What holds for a period is written by a *source* (an edit, an import, a roll-over),
 //! replaces what held there, and can be taken back as a whole while nothing was built upon it.
 
+mod add_record;
 mod change_record;
 mod class_list;
 mod edit;
+mod end_record;
 mod explain;
 mod guarded;
 mod keeper;
 mod lists;
 mod missing;
 mod names;
+mod period;
 mod reach;
 mod record;
 mod record_file;
@@ -22,9 +25,11 @@ mod tables;
 mod undo_source;
 mod write;
 
+pub use add_record::{AddRecord, Added, RecordToAdd, add_record, may_change, record_to_add};
 pub use change_record::{ChangeRecord, Changed, change_record};
 pub use class_list::{ClassLine, ClassList, InClass, class_list, classes_of_unit};
 pub use edit::{RecordToEdit, record_to_edit};
+pub use end_record::{EndRecord, can_end, end_record};
 pub use explain::{ExplainFindings, Explanation, explain_findings, name_of_doer};
 pub use guarded::{GuardedReading, Seeing, guarded_readings};
 pub(in crate::registry) use guarded::{Reading, note_reading};
@@ -36,6 +41,8 @@ pub use lists::{
 pub(in crate::registry) use lists::{current_of, ever_of_unit, every_version, known_numbers};
 pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts, missing_in_records};
 pub(in crate::registry) use missing::{called_in, missing_in_book};
+pub use period::school_year_of;
+pub(in crate::registry) use period::{PRESUMED, period_of, span_of};
 pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
 pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};

@@ -1,5 +1,6 @@
 //! What the forms of the registry do.
 
+pub mod add;
 pub mod exchange;
 pub mod import;
 pub mod receive;

@@ -9,13 +9,15 @@ use khue_app::registry::records::{SourceRow, obstacles_to_undo, sources_of_unit}
 use khue_app::registry::unit_as_of;
 use khue_app::{OpError, Refused};
 use khue_base::{ImportId, SourceId, UnitId, column_letters};
+use khue_rules::registry::checks::Level;
 use khue_rules::registry::record::{Kind, kind, kinds};
 use khue_rules::registry::sheet::{Column, Meaning, Weight};
 
 use crate::directive::download::attachment;
 use crate::page::{Choice, Link, Run, Tag, Tone};
 use crate::registry::import::{
-    ChangeRow, ColumnRow, FindingRow, ImportPage, ImportPreviewPage, ImportUndoPage, Obstructing, PastImport,
+    ChangeRow, CheckLine, ColumnRow, FindingRow, ImportPage, ImportPreviewPage, ImportUndoPage, Obstructing,
+    PastImport,
 };
 use crate::{Failure, Fields, InPath, Signed, show, show_as};
 
@@ -66,6 +68,7 @@ async fn start_page(
         kinds: std::iter::once(guessed).chain(kind_choices(kind(typed.text("loai")))).collect(),
         year: typed.text("nam-hoc").to_owned(),
         day: typed.text("ngay").to_owned(),
+        kept: ImportPage::kept(),
         templates: kinds()
             .iter()
             .map(|kind| Link::new(&kind.title, format!("{here}/mau/{}", kind.code)))
@@ -96,7 +99,7 @@ fn called(source: &SourceRow) -> String {
     if source.note.is_empty() { source.what.name().to_owned() } else { source.note.clone() }
 }
 
-async fn unit_name(signed: &Signed, unit: UnitId) -> Result<String, Failure> {
+pub(in crate::registry) async fn unit_name(signed: &Signed, unit: UnitId) -> Result<String, Failure> {
     let mut session = signed.ctx.read().await?;
     let found = unit_as_of(&mut session, unit, signed.ctx.today()).await.map_err(OpError::from)?;
     Ok(found.ok_or(OpError::Hidden)?.name)
@@ -170,6 +173,15 @@ async fn preview_page(
             0 => String::new(),
             more => format!("Còn {more} chỗ nữa; xem trong bản đánh dấu."),
         },
+        checks: preview
+            .checks
+            .iter()
+            .map(|one| CheckLine {
+                name: one.name.to_owned(),
+                count: format!("{} chỗ", one.count),
+                state: weight_tag(if one.level == Level::Error { Weight::Error } else { Weight::Query }),
+            })
+            .collect(),
         changes: preview
             .changes
             .iter()
@@ -248,12 +260,16 @@ fn findings(preview: &ImportPreview) -> Vec<FindingRow> {
             said: finding.value.clone(),
             reason: finding.reason.problem.clone(),
             fix: finding.reason.fix.clone(),
-            state: match finding.weight {
-                Weight::Error => Tag::new(Tone::Late, "lỗi"),
-                Weight::Query => Tag::new(Tone::Soon, "xem lại"),
-            },
+            state: weight_tag(finding.weight),
         })
         .collect()
+}
+
+fn weight_tag(weight: Weight) -> Tag {
+    match weight {
+        Weight::Error => Tag::new(Tone::Late, "lỗi"),
+        Weight::Query => Tag::new(Tone::Soon, "xem lại"),
+    }
 }
 
 /// A column to choose a field for; numbers of rows and second halves of names are none.

@@ -2,6 +2,7 @@
 
 pub mod exchange;
 pub mod import;
+pub mod import_run;
 pub mod records;
 pub mod rounds;
 pub mod unit;
