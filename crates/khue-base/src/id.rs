@@ -73,4 +73,6 @@ ids! {
     SourceId
     /// A sheet handed in, before its rows are records.
     ImportId
+    /// A program that reads or writes records of a unit.
+    ApplicationId
 }

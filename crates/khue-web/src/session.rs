@@ -192,11 +192,12 @@ fn person(visit: &Visit) -> Person {
 pub struct Menu(HashMap<Role, Vec<(&'static str, &'static str)>>);
 
 /// In the order of the screen. An entry is shown to the roles that its route admits.
-const ENTRIES: [(&str, &str); 6] = [
+const ENTRIES: [(&str, &str); 7] = [
     ("Chỉ đạo", "/chi-dao"),
     ("Việc của đơn vị", "/viec"),
     ("Đơn vị", "/don-vi"),
     ("Tài khoản", "/quan-tri/tai-khoan"),
+    ("Ứng dụng", "/ung-dung"),
     ("Nhật ký", "/nhat-ky"),
     ("Hệ thống", "/he-thong"),
 ];

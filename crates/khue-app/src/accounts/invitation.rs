@@ -153,6 +153,7 @@ pub(super) fn program(app: &App, unit: khue_base::UnitId) -> Ctx {
         unit,
         name: "Hệ thống".to_owned(),
         unit_name: String::new(),
+        scopes: None,
     };
     Ctx { app: app.clone(), actor }
 }

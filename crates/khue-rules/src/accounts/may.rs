@@ -44,6 +44,8 @@ pub enum Action {
     SeeGuarded,
     /// See and change accounts and posts.
     ManageAccounts,
+    /// Let programs read and change records of a unit in its name.
+    ManageApplications,
     /// See the audit trail.
     ReadAudit,
     /// See the state of the system.
@@ -157,6 +159,12 @@ fn allowed(role: Role, action: Action, place: Place) -> bool {
             _ => false,
         },
         Action::ManageAccounts => role == Administrator,
+        // Whoever answers for a unit's data decides which programs get them.
+        Action::ManageApplications => match role {
+            Administrator => true,
+            Head | DepartmentLeader => place == Place::Own,
+            _ => false,
+        },
         Action::SeeSystem => matches!(role, Administrator | Auditor),
         Action::ReadAudit => role == Auditor,
     }

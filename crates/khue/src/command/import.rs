@@ -197,6 +197,7 @@ fn program(unit: UnitId, unit_name: String) -> Actor {
         unit,
         name: "Lệnh khue".to_owned(),
         unit_name,
+        scopes: None,
     }
 }
 

@@ -90,6 +90,7 @@ pub fn system() -> Actor {
         unit: UnitId(0),
         name: "Khuê".to_owned(),
         unit_name: String::new(),
+        scopes: None,
     }
 }
 
@@ -159,6 +160,7 @@ impl Cast {
                 unit: *unit,
                 name: people.get(login.person.as_str()).map(|name| (*name).to_owned()).unwrap_or_default(),
                 unit_name: names.get(unit).cloned().unwrap_or_default(),
+                scopes: None,
             };
             let reports = !matches!(
                 login.role,
