@@ -26,7 +26,7 @@ pub const KINDS: &[(u16, &str, &str)] = &[
     (412, "stale", "Đọc lại bản ghi để lấy ETag mới, so sánh rồi gửi lại với If-Match mới."),
     (413, "too-large", "Chia nhỏ nội dung rồi gửi nhiều lần."),
     (415, "not-json", "Gửi nội dung JSON với Content-Type: application/json."),
-    (422, "invalid", "Sửa các trường nêu trong errors rồi gửi lại; chưa có gì được ghi."),
+    (422, "invalid", "Sửa các trường đã nêu rồi gửi lại; chưa có gì được ghi."),
     (428, "if-match-required", "Đọc bản ghi, lấy ETag rồi gửi trong đầu mục If-Match."),
     (429, "too-often", "Chờ số giây nêu ở Retry-After rồi gửi lại."),
     (500, "failed", "Thử lại sau ít phút; nếu vẫn lỗi, báo quản trị hệ thống kèm mã reference."),

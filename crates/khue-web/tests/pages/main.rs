@@ -54,6 +54,7 @@ fn rendered() -> Vec<Rendered> {
         "ung-dung" khue_web::accounts::applications::ApplicationsPage,
         "ung-dung-moi" khue_web::accounts::applications::NewApplicationPage,
         "ung-dung-khoa" khue_web::accounts::applications::ApplicationSecretPage,
+        "api" khue_web::api::page::ApiPage,
         "nhat-ky" khue_web::accounts::audit_log::AuditPage,
         "he-thong" khue_web::accounts::system::SystemPage,
         "tai-khoan" khue_web::accounts::account::AccountPage,

@@ -206,7 +206,12 @@ impl Browser<'_> {
 
     /// Posts a form of the page last seen.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = self.request("POST", path).header("sec-fetch-site", "same-origin");
+        self.send_as("POST", path, fields).await
+    }
+
+    /// The same by another method.
+    pub async fn send_as(&mut self, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self.request(method, path).header("sec-fetch-site", "same-origin");
         let body = form(&self.csrf, fields);
         let kind = "application/x-www-form-urlencoded";
         let answer =

@@ -14,6 +14,7 @@ mod names;
 mod reach;
 mod record;
 mod record_file;
+mod resource;
 mod school_records;
 mod search;
 mod source;
@@ -35,6 +36,10 @@ pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts
 pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
 pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};
+pub use resource::{
+    AlterResource, AsOf, Made, NewResource, NewResources, Resource, ResourceQuery, alter_resource,
+    make_resources, resource, resources,
+};
 pub use school_records::{SchoolBook, school_records};
 pub use search::{Hit, find_in_records};
 pub use source::{Source, SourceKind, SourceRow, begin_source, finish_source, sources_of_unit};
