@@ -104,10 +104,10 @@ pub(super) async fn alter(
 
 async fn altered(program: &Program, code: &str, id: RecordId, headers: &HeaderMap, body: &Bytes) -> Answer {
     let kind = kind_of(code)?;
-    let seen = seen(headers)?;
+    let tag = tag_of(headers)?;
     let mut sent = object(headers, body)?;
     let unit = unit_of(&mut sent, program)?;
-    let reason = text_of(&mut sent, "reason")?.unwrap_or_default();
+    let reason = reason_of(&mut sent)?;
     let from = first_day(&mut sent, "")?;
     let until = last_day(&mut sent, "")?;
     let Some(Value::Object(changed)) = sent.remove("fields") else {
@@ -115,6 +115,7 @@ async fn altered(program: &Program, code: &str, id: RecordId, headers: &HeaderMa
     };
     none_left(&sent)?;
     let changed = fields(kind, &changed, from, "").map_err(refused)?;
+    let seen = seen(tag)?;
     let key = key_of(kind, unit, id);
     let cmd = AlterResource { key, unit, seen, from, until, fields: Some(changed), reason };
     Ok(receipt(&alter_resource(&program.ctx, cmd).await.map_err(failed)?))
@@ -132,12 +133,13 @@ pub(super) async fn end(
 
 async fn ended(program: &Program, code: &str, id: RecordId, headers: &HeaderMap, body: &Bytes) -> Answer {
     let kind = kind_of(code)?;
-    let seen = seen(headers)?;
+    let tag = tag_of(headers)?;
     let mut sent = object(headers, body)?;
     let unit = unit_of(&mut sent, program)?;
-    let reason = text_of(&mut sent, "reason")?.unwrap_or_default();
+    let reason = reason_of(&mut sent)?;
     let from = first_day(&mut sent, "")?;
     none_left(&sent)?;
+    let seen = seen(tag)?;
     let key = key_of(kind, unit, id);
     let cmd = AlterResource { key, unit, seen, from, until: None, fields: None, reason };
     Ok(receipt(&alter_resource(&program.ctx, cmd).await.map_err(failed)?))
@@ -229,6 +231,14 @@ fn text_of(sent: &mut Map<String, Value>, name: &str) -> Result<Option<String>, 
     }
 }
 
+/// Why something changes: for people who read the history.
+fn reason_of(sent: &mut Map<String, Value>) -> Result<String, Box<Response>> {
+    let reason = text_of(sent, "reason")?.filter(|reason| !reason.trim().is_empty());
+    reason.ok_or_else(|| {
+        failed(OpError::field("/reason", "Chưa ghi lý do thay đổi. Hãy ghi ngắn gọn vì sao sửa."))
+    })
+}
+
 fn first_day(sent: &mut Map<String, Value>, place: &str) -> Result<Day, Box<Response>> {
     let day = sent.remove("valid_from").as_ref().and_then(Value::as_str).and_then(|text| text.parse().ok());
     day.ok_or_else(|| {
@@ -265,8 +275,8 @@ fn none_left(sent: &Map<String, Value>) -> Result<(), Box<Response>> {
     }
 }
 
-/// The version that the sender saw.
-fn seen(headers: &HeaderMap) -> Result<i64, Box<Response>> {
+/// The ETag that a change must carry.
+fn tag_of(headers: &HeaderMap) -> Result<&str, Box<Response>> {
     let Some(tag) = headers.get(IF_MATCH) else {
         let trouble = Trouble::new(
             StatusCode::PRECONDITION_REQUIRED,
@@ -275,9 +285,12 @@ fn seen(headers: &HeaderMap) -> Result<i64, Box<Response>> {
         );
         return Err(Box::new(trouble.into_response()));
     };
-    let tag = tag.to_str().unwrap_or_default().trim();
+    Ok(tag.to_str().unwrap_or_default().trim())
+}
+
+/// The version that the sender saw. A tag that never was one of ours is as stale as an old one.
+fn seen(tag: &str) -> Result<i64, Box<Response>> {
     let number = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).and_then(|tag| tag.parse().ok());
-    // A tag that never was one of ours is as stale as an old one.
     number.ok_or_else(|| failed(OpError::Stale))
 }
 
@@ -289,11 +302,11 @@ fn once_key(
     body: &Bytes,
 ) -> Result<Option<OnceKey>, Box<Response>> {
     let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
-    let key = key.to_str().unwrap_or_default().trim();
-    if key.is_empty() || KEY_BYTES < key.len() {
+    let key = key.to_str().unwrap_or_default();
+    if key.is_empty() || KEY_BYTES < key.len() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(bad_request(
             "Idempotency-Key",
-            "Đầu mục Idempotency-Key phải có từ 1 đến 200 kí tự ASCII.",
+            "Đầu mục Idempotency-Key phải có từ 1 đến 200 kí tự ASCII, không có dấu cách.",
         ));
     }
     let request = format!("{} {code} {}", program.ctx.actor.unit, String::from_utf8_lossy(body));

@@ -102,7 +102,7 @@ fn unit_paths(paths: &mut Map<String, Value>) {
             json!({ "type": "string", "maxLength": 200 }),
             "Words of the name, with or without accents",
         ),
-        own("code", json!({ "type": "string", "maxLength": 50 }), "The unit that bears this official code"),
+        own("code", json!({ "type": "string", "maxLength": 200 }), "The unit that bears this official code"),
     ];
     let common = ["as_of", "limit", "after"].map(parameter);
     let all: Vec<Value> = list.into_iter().chain(common).collect();
@@ -510,7 +510,7 @@ fn moment() -> Value {
 }
 
 fn reason() -> Value {
-    json!({ "type": "string", "maxLength": 500, "description": "Why, for the history; needed for a change" })
+    json!({ "type": "string", "maxLength": 500, "description": "Why, for the history; a change needs one" })
 }
 
 /// A field with its names.

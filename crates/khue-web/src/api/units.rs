@@ -13,6 +13,9 @@ use super::asked::{Parameters, bad_request, write_cursor};
 use super::records::{Answer, either, failed, json_answer, link_to_next};
 use crate::{Asked, InPath};
 
+/// The longest words that are looked for.
+const LETTERS: usize = 200;
+
 /// Units of a day, page by page.
 pub(super) async fn list(program: Program, asked: Asked) -> Response {
     either(list_of(&program, &asked).await)
@@ -30,8 +33,10 @@ async fn list_of(program: &Program, asked: &Asked) -> Answer {
     };
     let (search, code) = (parameters.text("search").unwrap_or_default(), parameters.text("code"));
     parameters.done()?;
-    if [Some(&search), code.as_ref()].into_iter().flatten().any(|text| text.contains('\0')) {
-        return Err(bad_request("search", "Tham số không được có kí tự NUL."));
+    for (name, text) in [("search", &search), ("code", code.as_ref().unwrap_or(&search))] {
+        if text.contains('\0') || LETTERS < text.chars().count() {
+            return Err(bad_request(name, "Chữ cần tìm không quá 200 kí tự và không có kí tự NUL."));
+        }
     }
     let query = UnitPageQuery {
         day,

@@ -12,4 +12,5 @@ mod pages;
 mod records;
 mod reports;
 mod serving;
+mod standards;
 mod world;

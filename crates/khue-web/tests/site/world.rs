@@ -26,7 +26,11 @@ pub struct HandClock(AtomicI64);
 
 impl HandClock {
     pub fn move_on(&self, minutes: i64) {
-        self.0.fetch_add(minutes * 60_000, Ordering::Relaxed);
+        self.move_on_ms(minutes * 60_000);
+    }
+
+    pub fn move_on_ms(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::Relaxed);
     }
 }
 
