@@ -15,4 +15,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(28, "../migrations/0028_registry_snapshots.sql"),
     migration!(32, "../migrations/0032_registry_exchange.sql"),
     migration!(36, "../migrations/0036_registry_import_runs.sql"),
+    migration!(34, "../migrations/0034_accounts_applications.sql"),
 ];

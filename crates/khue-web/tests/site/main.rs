@@ -3,6 +3,7 @@
 // The allowance for tests in clippy.toml does not reach their helpers.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod api;
 mod attacks;
 mod imports;
 mod language;
@@ -11,4 +12,5 @@ mod pages;
 mod records;
 mod reports;
 mod serving;
+mod standards;
 mod world;

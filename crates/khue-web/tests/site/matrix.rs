@@ -8,7 +8,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use khue_app::accounts::{InviteAccount, Newcomer, invite_account};
+use khue_app::accounts::{
+    InviteAccount, Newcomer, RegisterApplication, invite_account, register_application,
+};
 use khue_app::directive::{
     self, AdoptDirective, AssignTask, Attachment, MakeReport, Part, ProgressStep, ReportProgress,
     UploadDirective,
@@ -19,7 +21,7 @@ use khue_app::registry::snapshots::{OpenRound, open_round};
 use khue_app::{Ctx, registry};
 use khue_base::{DirectiveId, UnitId};
 use khue_db::Db;
-use khue_rules::accounts::{Place, Role, may};
+use khue_rules::accounts::{Place, Role, Scope, Scopes, may};
 use khue_rules::registry::exchange::Demand;
 use khue_rules::registry::reporting::RoundKind;
 use khue_testkit::for_each_database;
@@ -64,6 +66,23 @@ const ROWS: &[Row] = &[
     post("/quan-tri/tai-khoan/moi", &[("ho-ten", "Trần Văn A")]),
     post("/quan-tri/tai-khoan/{account}/lien-ket", &[]),
     post("/quan-tri/tai-khoan/{account}/trang-thai", &[("trang-thai", "active")]),
+    get("/ung-dung"),
+    get("/ung-dung/moi"),
+    post("/ung-dung/moi", &[("ten", "Thư viện số")]),
+    post("/ung-dung/{application}/thu-hoi", &[]),
+    // Browsers have no token: every one of them is turned away.
+    get("/api"),
+    get("/api/v1/openapi.json"),
+    post("/api/oauth/token", &[("grant_type", "client_credentials")]),
+    get("/api/v1/units"),
+    get("/api/v1/units/{unit}"),
+    get("/api/v1/units/{unit}/history"),
+    get("/api/v1/{of}"),
+    post("/api/v1/{of}", &[]),
+    get("/api/v1/{of}/{class}"),
+    Row { verb: Verb::Patch, route: "/api/v1/{of}/{class}", path: "/api/v1/{of}/{class}", form: &[] },
+    post("/api/v1/{of}/{class}/end", &[]),
+    get("/api/v1/{of}/{class}/history"),
     get("/nhat-ky"),
     get("/he-thong"),
     get("/chi-dao"),
@@ -241,6 +260,14 @@ impl Subjects {
         let person = [("full_name", "Lê Văn Bình"), ("birth_date", "1/5/1980"), ("sex", "Nam")];
         let person = world.keep("staff", unit, &person, &[]).await;
         world.keep("engagement", unit, &[("status", "Đang làm việc")], &[("staff", person)]).await;
+        let administrator = world.acting(Role::Administrator).await;
+        let application = RegisterApplication {
+            name: "Thư viện số".to_owned(),
+            unit,
+            scopes: Scopes::default().with(Scope::ReadRecords),
+            last_day: keeper.today(),
+        };
+        let application = register_application(&administrator, application).await.unwrap();
         let sheet = ImportOrder {
             unit: head.actor.unit,
             kind: None,
@@ -280,6 +307,7 @@ impl Subjects {
             ("{import}", import.to_string()),
             ("{source}", source.to_string()),
             ("{report}", official.to_string()),
+            ("{application}", application.id.to_string()),
             ("{account}", invited.account.to_string()),
             ("{token}", invited.token),
             ("{draft}", draft.to_string()),
@@ -374,6 +402,7 @@ async fn check(db: &Db) {
                     reader.post_files(&path, row.form).await.status
                 }
                 Verb::Post => reader.post(&path, row.form).await.status,
+                Verb::Patch => reader.send_as("PATCH", &path, row.form).await.status,
             };
             hold_to_access(route.access, route.verb, role, status, route.path);
             table.push_str(&format!(" {}", status.as_u16()));
@@ -407,6 +436,10 @@ fn a_route_opens_to_those_who_may_do_it_somewhere() {
 /// Whatever a handler answers: a route does not exist for the roles that its row leaves out.
 fn hold_to_access(access: Access, verb: Verb, role: Option<Role>, status: StatusCode, path: &str) {
     if !access.asks_who() {
+        return;
+    }
+    if matches!(access, Access::Program(_)) {
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}: cookies open nothing for programs");
         return;
     }
     match role {

@@ -119,15 +119,7 @@ pub fn day(iso: &str) -> Result<Day, Problem> {
 
 /// The program itself.
 pub fn system() -> Actor {
-    Actor {
-        account: None,
-        person: None,
-        post: None,
-        role: Role::Administrator,
-        unit: UnitId(0),
-        name: "Khuê".to_owned(),
-        unit_name: String::new(),
-    }
+    Actor::program(UnitId(0))
 }
 
 /// Another document is adopted as it was read, on the day after its own date or at the start of the
@@ -196,6 +188,7 @@ impl Cast {
                 unit: *unit,
                 name: people.get(login.person.as_str()).map(|name| (*name).to_owned()).unwrap_or_default(),
                 unit_name: names.get(unit).cloned().unwrap_or_default(),
+                scopes: None,
             };
             let reports = !matches!(
                 login.role,

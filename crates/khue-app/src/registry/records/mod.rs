@@ -18,6 +18,7 @@ mod period;
 mod reach;
 mod record;
 mod record_file;
+mod resource;
 mod school_records;
 mod search;
 mod source;
@@ -46,6 +47,10 @@ pub(in crate::registry) use period::{PRESUMED, period_of, span_of};
 pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
 pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};
+pub use resource::{
+    AlterResource, AsOf, Made, NewResource, NewResources, Resource, ResourceQuery, alter_resource,
+    make_resources, resource, resources,
+};
 pub use school_records::{SchoolBook, school_records};
 pub(in crate::registry) use school_records::{everything, view};
 pub use search::{Hit, find_in_records};

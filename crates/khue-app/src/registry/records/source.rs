@@ -24,6 +24,8 @@ pub enum SourceKind {
     Edit,
     /// A sheet.
     Import,
+    /// Another program, many records at once.
+    Interface,
     /// The passing of classes into a new school year.
     RollOver,
     /// The sample province.
@@ -33,13 +35,15 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 5] = [Self::Edit, Self::Import, Self::RollOver, Self::Sample, Self::Undo];
+    const ALL: [SourceKind; 6] =
+        [Self::Edit, Self::Import, Self::Interface, Self::RollOver, Self::Sample, Self::Undo];
 
     /// The code under which it is stored.
     pub fn code(self) -> &'static str {
         match self {
             Self::Edit => "edit",
             Self::Import => "import",
+            Self::Interface => "interface",
             Self::RollOver => "roll-over",
             Self::Sample => "sample",
             Self::Undo => "undo",
@@ -51,6 +55,7 @@ impl SourceKind {
         match self {
             Self::Edit => "Sửa tay",
             Self::Import => "Nhập từ bảng",
+            Self::Interface => "Ứng dụng khác ghi",
             Self::RollOver => "Kết chuyển năm học",
             Self::Sample => "Dữ liệu mẫu",
             Self::Undo => "Hoàn tác",
