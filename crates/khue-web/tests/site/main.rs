@@ -10,5 +10,6 @@ mod matrix;
 mod pages;
 mod records;
 mod reports;
+mod rounds;
 mod serving;
 mod world;
