@@ -11,6 +11,7 @@ mod matrix;
 mod pages;
 mod records;
 mod reports;
+mod rounds;
 mod serving;
 mod standards;
 mod world;
