@@ -23,10 +23,12 @@ mod calendar;
 mod citation;
 mod deadlines;
 mod key;
+mod programme;
 mod table;
 
 pub use calendar::{Holiday, HolidayYear, SchoolCalendar, SchoolEvent, Swap, holidays, school_calendars};
 pub use citation::{Citation, Confidence};
 pub use deadlines::{DeadlineSettings, ReportWindow, deadline_settings, report_windows};
 pub use key::{Key, KeyKind};
+pub use programme::{Programme, programmes};
 pub use table::{Found, LawError, LawTable};

@@ -29,6 +29,7 @@ mod succession;
 mod timeline;
 mod unit;
 mod unit_detail;
+pub mod year;
 
 pub use add_person::{add_person, name_order};
 pub use add_unit::{AddUnit, add_unit};

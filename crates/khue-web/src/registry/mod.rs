@@ -6,6 +6,7 @@ pub mod import;
 pub mod missing;
 pub mod record;
 pub mod record_list;
+pub mod roll_over;
 mod show;
 pub mod unit;
 pub mod units;
@@ -46,6 +47,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/hien", GUARDIANS, records::record::any_guarded),
         Route::get("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, records::edit::page),
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, act::record::change),
+        Route::get("/don-vi/{id}/len-lop", KEEPERS, show::roll_over::page),
+        Route::post("/don-vi/{id}/len-lop", KEEPERS, act::roll_over::roll_over),
+        Route::get("/don-vi/{id}/len-lop/{class}", KEEPERS, show::roll_over::class),
+        Route::post("/don-vi/{id}/len-lop/{class}", KEEPERS, act::roll_over::class),
         Route::get("/hoc-sinh/{id}", RECORDS, records::record::pupil),
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),

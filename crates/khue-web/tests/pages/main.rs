@@ -60,6 +60,8 @@ fn rendered() -> Vec<Rendered> {
         "ho-so" khue_web::registry::record::RecordPage,
         "ho-so-sua" khue_web::registry::edit_record::EditRecordPage,
         "don-vi-con-thieu" khue_web::registry::missing::MissingPage,
+        "len-lop" khue_web::registry::roll_over::RollOverPage,
+        "len-lop-mot-lop" khue_web::registry::roll_over::ClassTurnPage,
         "nhap-lieu" khue_web::registry::import::ImportPage,
         "nhap-lieu-xem-truoc" khue_web::registry::import::ImportPreviewPage,
         "nhap-lieu-hoan-tac" khue_web::registry::import::ImportUndoPage,

@@ -15,6 +15,7 @@ mod template;
 pub use apply::{Applied, Take, apply_import};
 pub use compare::{Counts, ImportChange};
 pub use handed_in::{ChooseColumns, HandedIn, choose_columns, hand_in, handed_in};
+pub(in crate::registry) use open::span_of;
 pub use open::{ImportOrder, school_year_of, year_matters};
 pub use preview::{ImportPreview, ImportTable, marked_import, preview_import};
 pub use template::import_template;

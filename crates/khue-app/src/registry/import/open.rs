@@ -52,7 +52,7 @@ pub fn school_year_of(day: Day) -> SchoolYear {
 }
 
 /// From when until when what belongs to a school year holds.
-pub(super) fn span_of(year: SchoolYear) -> Option<(Day, Day)> {
+pub(in crate::registry) fn span_of(year: SchoolYear) -> Option<(Day, Day)> {
     Some((Day::new(year.first_year(), 8, 1)?, Day::new(year.first_year() + 1, 8, 1)?))
 }
 

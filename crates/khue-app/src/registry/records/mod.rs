@@ -22,16 +22,19 @@ mod undo_source;
 mod write;
 
 pub use change_record::{ChangeRecord, Changed, change_record};
+pub(in crate::registry) use class_list::PRESENT;
 pub use class_list::{ClassLine, ClassList, InClass, class_list, classes_of_unit};
 pub use edit::{RecordToEdit, record_to_edit};
+pub(in crate::registry) use guarded::mask;
 pub use guarded::{GuardedReading, Seeing, guarded_readings};
 pub use keeper::keeper_of;
 pub use lists::{
     Cursor, RecordPage, count_records, find_records, record_as_of, record_history, record_known_at,
     records_as_of,
 };
-pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers};
+pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers, whole_of_unit};
 pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts, missing_in_records};
+pub(in crate::registry) use names::{on_day, rows_of};
 pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
 pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};

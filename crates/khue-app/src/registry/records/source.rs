@@ -26,6 +26,8 @@ pub enum SourceKind {
     Import,
     /// The passing of classes into a new school year.
     RollOver,
+    /// The sharing out of admitted pupils to classes.
+    ClassSplit,
     /// The sample province.
     Sample,
     /// The taking back of another source.
@@ -33,7 +35,8 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 5] = [Self::Edit, Self::Import, Self::RollOver, Self::Sample, Self::Undo];
+    const ALL: [SourceKind; 6] =
+        [Self::Edit, Self::Import, Self::RollOver, Self::ClassSplit, Self::Sample, Self::Undo];
 
     /// The code under which it is stored.
     pub fn code(self) -> &'static str {
@@ -41,6 +44,7 @@ impl SourceKind {
             Self::Edit => "edit",
             Self::Import => "import",
             Self::RollOver => "roll-over",
+            Self::ClassSplit => "class-split",
             Self::Sample => "sample",
             Self::Undo => "undo",
         }
@@ -52,6 +56,7 @@ impl SourceKind {
             Self::Edit => "Sửa tay",
             Self::Import => "Nhập từ bảng",
             Self::RollOver => "Kết chuyển năm học",
+            Self::ClassSplit => "Chia lớp",
             Self::Sample => "Dữ liệu mẫu",
             Self::Undo => "Hoàn tác",
         }

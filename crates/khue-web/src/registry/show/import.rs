@@ -22,7 +22,7 @@ use crate::{Failure, Fields, InPath, Signed, show, show_as};
 /// Findings and changes on one page; the marked copy has all.
 const LISTED: usize = 200;
 /// Imports of the past that are listed.
-const PAST: u32 = 50;
+pub(in crate::registry) const PAST: u32 = 50;
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(in crate::registry) fn start_href(unit: UnitId) -> String {
@@ -77,7 +77,7 @@ async fn start_page(
     })
 }
 
-fn past(source: &SourceRow, here: &str) -> PastImport {
+pub(in crate::registry) fn past(source: &SourceRow, here: &str) -> PastImport {
     let is_undone = source.undone_by.is_some();
     let can_undo = !is_undone && source.undoes.is_none();
     PastImport {
@@ -96,7 +96,7 @@ fn called(source: &SourceRow) -> String {
     if source.note.is_empty() { source.what.name().to_owned() } else { source.note.clone() }
 }
 
-async fn unit_name(signed: &Signed, unit: UnitId) -> Result<String, Failure> {
+pub(in crate::registry) async fn unit_name(signed: &Signed, unit: UnitId) -> Result<String, Failure> {
     let mut session = signed.ctx.read().await?;
     let found = unit_as_of(&mut session, unit, signed.ctx.today()).await.map_err(OpError::from)?;
     Ok(found.ok_or(OpError::Hidden)?.name)

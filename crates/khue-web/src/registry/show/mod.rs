@@ -2,6 +2,7 @@
 
 pub mod import;
 pub mod records;
+pub mod roll_over;
 pub mod unit;
 pub mod units;
 

@@ -101,7 +101,7 @@ fn form_field(found: &RecordToEdit, field: &Field, typed: Option<&Fields>, day: 
     }
     FormField {
         name: field.code.clone(),
-        label: if field.is_required {
+        label: if field.must_be_given() {
             format!("{} (bắt buộc)", field.label)
         } else {
             field.label.clone()
