@@ -2,13 +2,16 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // helpers of tests, outside test functions
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use khue_app::registry::import::{ImportOrder, Take, apply_import};
 use khue_app::registry::records::*;
 use khue_app::registry::year::*;
 use khue_app::{Actor, Ctx, MIGRATIONS, OpError};
 use khue_base::{AccountId, Day, RecordId, SchoolYear, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::Role;
+use khue_rules::registry::class_split::Balance;
 use khue_rules::registry::record::FieldValue;
 use khue_rules::registry::roll_over::Decision;
 use khue_testkit::for_each_database;
@@ -234,6 +237,102 @@ async fn who_is_elsewhere_or_suspended_is_kept_out_with_a_reason() {
         };
         assert_eq!(turn(moved), Turn::KeptOut(Why::Elsewhere));
         assert_eq!(turn(suspended), Turn::KeptOut(Why::Suspended));
+    })
+    .await;
+}
+
+/// Ten admitted pupils, without and with a score, by an import like the lists that schools get.
+async fn admit(head: &Ctx, count: usize) {
+    let mut sheet =
+        "DANH SÁCH TRÚNG TUYỂN LỚP 6\nHọ và tên,Ngày sinh,Giới tính,Khối,Điểm tuyển sinh\n".to_owned();
+    for number in 0..count {
+        let sex = if number % 3 == 0 { "Nữ" } else { "Nam" };
+        let letters = ["An", "Bình", "Chi", "Dũng", "Giang", "Hà"][number % 6];
+        sheet += &format!(
+            "Vi Thử {letters} {letters},{}/9/2010,{sex},Lớp 6,\"{},5\"\n",
+            1 + number % 28,
+            10 + number % 20
+        );
+    }
+    let order = ImportOrder {
+        unit: head.actor.unit,
+        kind: khue_rules::registry::record::kind("pupil"),
+        file_name: "trung-tuyen.csv".to_owned(),
+        content: Arc::new(sheet.into_bytes()),
+        mapping: None,
+        year: Some(SchoolYear::starting(2021)),
+        day: None,
+    };
+    let applied = apply_import(head, &order, Take::All).await.unwrap();
+    assert!(applied.source.is_some(), "{:?}", applied.preview.findings);
+}
+
+#[tokio::test]
+async fn an_admission_list_becomes_classes_and_is_taken_back() {
+    for_each_database(async |db| {
+        let (program, head) = world(&db, "03").await;
+        let (unit, year) = (head.actor.unit, SchoolYear::starting(2021));
+        assert!(waiting_pupils(&head, unit, year).await.unwrap().is_empty());
+        admit(&head, 61).await;
+        let waiting = waiting_pupils(&head, unit, year).await.unwrap();
+        assert_eq!(waiting, [Waiting { grade: "6".to_owned(), pupils: 61 }]);
+        assert!(sizes(&head, "2021-09-05").await.is_empty(), "nobody is in a class");
+
+        // A repeater is in 6A already and counts.
+        let turn = preview_roll_over(&head, &order(&head, &[])).await.unwrap();
+        let sixth = turn.classes.iter().find(|class| class.name == "6A").unwrap();
+        let choices = vec![(sixth.pupils[0].pupil, Decision::Again, None)];
+        choose_turns(&head, ChooseTurns { unit, from: last_year(), class: sixth.id, choices }).await.unwrap();
+        roll_over(&head, &order(&head, &[sixth.id])).await.unwrap();
+
+        let wish = |classes| SplitWish {
+            unit,
+            year,
+            grade: "6".to_owned(),
+            classes,
+            most: 45,
+            balance: Balance::SexFirst,
+        };
+        let plan = propose_split(&head, &wish(Some(2))).await.unwrap();
+        assert_eq!(plan.classes.iter().map(|class| class.name.as_str()).collect::<Vec<_>>(), ["6A", "6B"]);
+        assert_eq!(
+            plan.classes.iter().map(|class| (class.before, class.size)).collect::<Vec<_>>(),
+            [(1, 31), (0, 31)]
+        );
+        assert!(plan.classes[0].girls.abs_diff(plan.classes[1].girls) <= 1);
+        assert_eq!(plan.pupils.len(), 61);
+        assert_eq!(plan.classes.iter().map(|class| class.scores.1).sum::<usize>(), 61);
+        let few = propose_split(&head, &wish(Some(1))).await;
+        assert!(matches!(few, Err(OpError::Refused(_))), "61 and one do not fit into 45");
+
+        // One is moved by hand, one stays without a class.
+        let mut places: BTreeMap<RecordId, String> =
+            plan.pupils.iter().map(|one| (one.pupil.key.id, plan.classes[one.class].name.clone())).collect();
+        let (first, last) = (plan.pupils[0].pupil.key.id, plan.pupils[60].pupil.key.id);
+        let other = if places[&first] == "6A" { "6B" } else { "6A" };
+        places.insert(first, other.to_owned());
+        places.remove(&last);
+        let cmd = SplitClasses { unit, year, grade: "6".to_owned(), places };
+        let (source, placed) = split_classes(&head, &cmd).await.unwrap();
+        assert_eq!(placed, 60);
+        let after = sizes(&head, "2021-09-05").await;
+        assert_eq!(after["6A"] + after["6B"], 61);
+        let rows = classes_of_unit(&head, unit, day("2021-09-05")).await.unwrap().0;
+        let made = rows.iter().find(|line| line.class.called() == "6B").unwrap();
+        assert_eq!(made.class.facts.text("code"), Some("2021-6B"));
+        assert_eq!(made.class.facts.text("programme"), Some("2018"));
+        assert_eq!(made.class.facts.record("homeroom_teacher"), None);
+        let waiting = waiting_pupils(&head, unit, year).await.unwrap();
+        assert_eq!(waiting[0].pupils, 1);
+        assert_eq!(split_classes(&head, &cmd).await.unwrap(), (None, 0), "nothing is done twice");
+
+        undo_source(&head, source.unwrap(), "chia lại").await.unwrap();
+        assert_eq!(waiting_pupils(&head, unit, year).await.unwrap()[0].pupils, 61);
+        assert!(!sizes(&head, "2021-09-05").await.contains_key("6B"));
+
+        let stranger = acting(&program, Role::Head, UnitId(unit.0 + 1));
+        assert!(matches!(split_classes(&stranger, &cmd).await, Err(OpError::Hidden)));
+        assert!(matches!(propose_split(&stranger, &wish(None)).await, Err(OpError::Hidden)));
     })
     .await;
 }

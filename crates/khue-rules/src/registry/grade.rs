@@ -57,9 +57,51 @@ pub fn name_after(name: &str, grade: &str, next: &str) -> String {
     }
 }
 
+/// Names for `count` classes of a grade: those known first, then the following letters or numbers.
+pub fn class_names(grade: &str, known: &[String], count: usize) -> Vec<String> {
+    let mut names: Vec<String> = known.iter().take(count).cloned().collect();
+    let number = grade.trim_start_matches(['N', 'M']);
+    let mut next = known.last().cloned();
+    while names.len() < count {
+        let name = next.as_deref().and_then(following).unwrap_or_else(|| format!("{number}A"));
+        // Letters ran out, or names carry nothing that can be counted on.
+        let name = if names.contains(&name) { format!("{number}.{}", names.len() + 1) } else { name };
+        next = Some(name.clone());
+        names.push(name);
+    }
+    names
+}
+
+/// `6B` after `6A`, `10A10` after `10A9`; nothing after `6Z` and `Hoa Sen`.
+fn following(name: &str) -> Option<String> {
+    let digits = name.chars().rev().take_while(char::is_ascii_digit).count();
+    if digits > 0 && digits < name.len() {
+        let (head, number) = name.split_at_checked(name.len() - digits)?;
+        return Some(format!("{head}{}", number.parse::<u32>().ok()?.checked_add(1)?));
+    }
+    let last = name.chars().last().filter(|last| ('A'..'Z').contains(last))?;
+    let head = name.strip_suffix(last).filter(|head| head.ends_with(|c: char| !c.is_alphabetic()))?;
+    Some(format!("{head}{}", char::from_u32(u32::from(last) + 1)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_classes_go_on_as_they_began() {
+        let names = |grade: &str, known: &[&str], count| {
+            let known: Vec<String> = known.iter().map(|name| (*name).to_owned()).collect();
+            class_names(grade, &known, count).join(" ")
+        };
+        assert_eq!(names("6", &[], 3), "6A 6B 6C");
+        assert_eq!(names("6", &["6A", "6B", "6C"], 2), "6A 6B");
+        assert_eq!(names("10", &["10A8", "10A9"], 4), "10A8 10A9 10A10 10A11");
+        assert_eq!(names("M3", &["3 tuổi A"], 2), "3 tuổi A 3 tuổi B");
+        assert_eq!(names("6", &["6Y", "6Z"], 4), "6Y 6Z 6A 6B");
+        assert_eq!(names("1", &["Hoa Sen"], 3), "Hoa Sen 1A 1B");
+        assert_eq!(names("1", &["1A", "Hoa Sen"], 4), "1A Hoa Sen 1.3 1.4");
+    }
 
     #[test]
     fn a_level_ends_with_its_last_grade() {

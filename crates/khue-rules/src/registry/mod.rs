@@ -7,3 +7,5 @@ pub mod grade;
 pub mod record;
 pub mod roll_over;
 pub mod sheet;
+pub mod teaching_load;
+pub mod year_calendar;

@@ -8,6 +8,7 @@ pub mod record;
 pub mod record_list;
 pub mod roll_over;
 mod show;
+pub mod split_classes;
 pub mod unit;
 pub mod units;
 
@@ -51,6 +52,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/len-lop", KEEPERS, act::roll_over::roll_over),
         Route::get("/don-vi/{id}/len-lop/{class}", KEEPERS, show::roll_over::class),
         Route::post("/don-vi/{id}/len-lop/{class}", KEEPERS, act::roll_over::class),
+        Route::get("/don-vi/{id}/chia-lop", KEEPERS, show::split_classes::page),
+        Route::post("/don-vi/{id}/chia-lop", KEEPERS, act::split_classes::split),
         Route::get("/hoc-sinh/{id}", RECORDS, records::record::pupil),
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),

@@ -60,6 +60,7 @@ fn rendered() -> Vec<Rendered> {
         "ho-so" khue_web::registry::record::RecordPage,
         "ho-so-sua" khue_web::registry::edit_record::EditRecordPage,
         "don-vi-con-thieu" khue_web::registry::missing::MissingPage,
+        "chia-lop" khue_web::registry::split_classes::SplitPage,
         "len-lop" khue_web::registry::roll_over::RollOverPage,
         "len-lop-mot-lop" khue_web::registry::roll_over::ClassTurnPage,
         "nhap-lieu" khue_web::registry::import::ImportPage,

@@ -155,68 +155,28 @@ impl Drafter<'_> {
             } else if needed.contains(&place) {
                 let id: RecordId = self.ctx.id();
                 ids.insert(place, id);
-                let facts = self.class(class, Facts::new(kind));
+                let facts = self.class(class, kind);
                 writes.push(self.fresh(id, facts));
             }
         }
         Ok((writes, ids))
     }
 
-    fn class(&mut self, class: &NextClass, empty: Facts) -> Facts {
+    /// The class, with its homeroom teacher where that is wanted and possible.
+    fn class(&mut self, class: &NextClass, kind: &'static Kind) -> Facts {
+        let mut facts = class_facts(self.end, class, kind);
         let old = self.end.classes.iter().find(|old| Some(old.key.id.0) == class.from);
-        // Repeaters of the first grade get a class like the one from which they come.
-        let like = old.or_else(|| {
-            self.end.classes.iter().find(|old| old.facts.text("grade") == Some(class.grade.as_str()))
-        });
-        let mut facts = like.map_or(empty, |old| old.facts.clone());
-        facts.set("year", Some(FieldValue::SchoolYear(self.end.to)));
-        facts.set("name", Some(FieldValue::Text(class.name.clone())));
-        facts.set("grade", Some(FieldValue::Code(class.grade.clone())));
-        facts.set("code", like.and_then(|old| self.code(old, &class.name)).map(FieldValue::Text));
-        // Continuing education keeps its level, whatever the grade.
-        if facts.text("level").is_some_and(|level| level != CONTINUING) {
-            facts.set("level", level_of(&class.grade).map(|level| FieldValue::Code(level.to_owned())));
-        }
-        if let Some(programme) = self.programme(&facts, &class.grade) {
-            facts.set("programme", Some(FieldValue::Code(programme)));
-        }
-        let beside: Vec<String> = match facts.get("grades_beside") {
-            Some(FieldValue::Codes(grades)) if class.from.is_some() => {
-                grades.iter().filter_map(|grade| grade_after(grade)).map(str::to_owned).collect()
-            }
-            Some(FieldValue::Codes(grades)) => grades.clone(),
-            _ => Vec::new(),
-        };
-        facts.set("grades_beside", (!beside.is_empty()).then_some(FieldValue::Codes(beside)));
-        facts.set("sort_number", None);
-        let teacher = facts.record("homeroom_teacher");
+        let teacher = old.and_then(|old| old.facts.record("homeroom_teacher"));
         let stays = teacher.is_some_and(|teacher| self.along.staff.contains(&teacher));
-        let is_wanted = self.wanted.carry.contains(&Carry::Homeroom) && class.from.is_some();
-        if !is_wanted || !stays {
-            facts.set("homeroom_teacher", None);
+        let is_wanted = self.wanted.carry.contains(&Carry::Homeroom);
+        if is_wanted && stays {
+            facts.set("homeroom_teacher", teacher.map(FieldValue::Record));
         }
         if is_wanted && teacher.is_some() {
             self.carried.homeroom += usize::from(stays);
             self.carried.homeroom_left += usize::from(!stays);
         }
         facts
-    }
-
-    /// The code that goes with the new name and year, where the old one is made of them.
-    fn code(&self, old: &Record, name: &str) -> Option<String> {
-        let code = old.facts.text("code")?;
-        let rest = code.strip_suffix(old.called().as_str())?;
-        let (before, after) = (self.end.from.first_year().to_string(), self.end.to.first_year().to_string());
-        let code = format!("{}{name}", rest.replacen(&before, &after, 1));
-        let is_taken = |class: &Record| class.facts.text("code") == Some(code.as_str());
-        (!self.end.there.iter().any(is_taken)).then_some(code)
-    }
-
-    /// The curriculum of general education that the grade follows in the next year, when the class has one.
-    fn programme(&self, facts: &Facts, grade: &str) -> Option<String> {
-        facts.text("programme").filter(|code| GENERAL.contains(code))?;
-        let found = programmes().ok()?.at_word(Key::SchoolYear(self.end.to), grade).ok()?;
-        Some(found.value.programme.clone())
     }
 
     fn enrolments(&self, turns: &[PupilTurn], ids: &HashMap<usize, RecordId>) -> Result<Vec<Write>, OpError> {
@@ -330,7 +290,7 @@ impl Drafter<'_> {
         for (place, class) in self.end.plan.classes.iter().enumerate() {
             let (Some(from), Some(id)) = (class.from, ids.get(&place)) else { continue };
             let Some(old) = self.end.classes.iter().find(|old| old.key.id.0 == from) else { continue };
-            let programme = self.programme(&old.facts, &class.grade);
+            let programme = programme(self.end, &old.facts, &class.grade);
             let stays = programme.is_none_or(|new| old.facts.text("programme") == Some(new.as_str()));
             next.insert(from, (*id, stays));
         }
@@ -387,6 +347,56 @@ impl Drafter<'_> {
             change: Change::Set(facts),
         }
     }
+}
+
+/// What is recorded of a class of the next year: as of the class from which it comes, else as of a class of the
+/// same grade before it; nobody is its homeroom teacher.
+pub(super) fn class_facts(end: &YearEnd, class: &NextClass, kind: &'static Kind) -> Facts {
+    let old = end.classes.iter().find(|old| Some(old.key.id.0) == class.from);
+    let of_grade = |old: &&Record| old.facts.text("grade") == Some(class.grade.as_str());
+    let like = old
+        .or_else(|| end.classes.iter().filter(of_grade).find(|old| old.called() == class.name))
+        .or_else(|| end.classes.iter().find(of_grade));
+    let mut facts = like.map_or_else(|| Facts::new(kind), |old| old.facts.clone());
+    facts.set("year", Some(FieldValue::SchoolYear(end.to)));
+    facts.set("name", Some(FieldValue::Text(class.name.clone())));
+    facts.set("grade", Some(FieldValue::Code(class.grade.clone())));
+    facts.set("code", like.and_then(|old| code(end, old, &class.name)).map(FieldValue::Text));
+    // Continuing education keeps its level, whatever the grade.
+    if facts.text("level") != Some(CONTINUING) {
+        facts.set("level", level_of(&class.grade).map(|level| FieldValue::Code(level.to_owned())));
+    }
+    if let Some(programme) = programme(end, &facts, &class.grade) {
+        facts.set("programme", Some(FieldValue::Code(programme)));
+    }
+    let beside: Vec<String> = match facts.get("grades_beside") {
+        Some(FieldValue::Codes(grades)) if class.from.is_some() => {
+            grades.iter().filter_map(|grade| grade_after(grade)).map(str::to_owned).collect()
+        }
+        Some(FieldValue::Codes(grades)) => grades.clone(),
+        _ => Vec::new(),
+    };
+    facts.set("grades_beside", (!beside.is_empty()).then_some(FieldValue::Codes(beside)));
+    facts.set("sort_number", None);
+    facts.set("homeroom_teacher", None);
+    facts
+}
+
+/// The code that goes with the new name and year, where the old one is made of them.
+fn code(end: &YearEnd, old: &Record, name: &str) -> Option<String> {
+    let code = old.facts.text("code")?;
+    let rest = code.strip_suffix(old.called().as_str())?;
+    let (before, after) = (end.from.first_year().to_string(), end.to.first_year().to_string());
+    let code = format!("{}{name}", rest.replacen(&before, &after, 1));
+    let is_taken = |class: &Record| class.facts.text("code") == Some(code.as_str());
+    (!end.there.iter().any(is_taken)).then_some(code)
+}
+
+/// The curriculum of general education that the grade follows in the next year, when the class has one.
+fn programme(end: &YearEnd, facts: &Facts, grade: &str) -> Option<String> {
+    facts.text("programme").filter(|code| GENERAL.contains(code))?;
+    let found = programmes().ok()?.at_word(Key::SchoolYear(end.to), grade).ok()?;
+    Some(found.value.programme.clone())
 }
 
 /// Codes of `work_status` of those who are no longer there.

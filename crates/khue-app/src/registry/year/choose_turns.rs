@@ -25,12 +25,15 @@ pub struct ChooseTurns {
 /// Keeps choices until the roll-over is written; a pupil who goes up with the class needs none.
 ///
 /// # Errors
-/// Hidden when a pupil is not in the class at the end of the year; hidden or forbidden when the actor may not change
+/// Hidden when the class is none of the year's or a pupil is not in it at its end; hidden or forbidden when the actor may not change
 /// records of the unit.
 pub async fn choose_turns(ctx: &Ctx, cmd: ChooseTurns) -> Result<(), OpError> {
     let mut tx = ctx.begin().await?;
     may_at(ctx, &mut tx, Action::ChangeRecords, &[cmd.unit]).await?;
     let end = YearEnd::load(ctx, &mut tx, cmd.unit, cmd.from).await?;
+    if !end.classes.iter().any(|class| class.key.id == cmd.class) {
+        return Err(OpError::Hidden);
+    }
     let is_in = |pupil: RecordId| {
         end.enrolments
             .iter()

@@ -6,11 +6,16 @@
 mod carry;
 mod choose_turns;
 mod roll_over;
+mod split_classes;
 mod turn;
 
 pub use carry::{Carried, Carry};
 pub use choose_turns::{ChooseTurns, choose_turns};
 pub use roll_over::{RollOverOrder, RolledOver, preview_roll_over, roll_over};
+pub use split_classes::{
+    ClassShare, Placed, SplitClasses, SplitPlan, SplitWish, Waiting, propose_split, split_classes,
+    waiting_pupils,
+};
 pub use turn::{ClassTurn, NextSize, PupilTurn, Turn, TurnOfYear, Why, turn_of_class};
 
 use khue_base::SchoolYear;

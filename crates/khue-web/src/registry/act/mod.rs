@@ -3,3 +3,4 @@
 pub mod import;
 pub mod record;
 pub mod roll_over;
+pub mod split_classes;

@@ -3,6 +3,7 @@
 pub mod import;
 pub mod records;
 pub mod roll_over;
+pub mod split_classes;
 pub mod unit;
 pub mod units;
 
