@@ -11,6 +11,8 @@ mod show;
 pub mod split_classes;
 pub mod unit;
 pub mod units;
+pub mod year;
+pub mod year_calendar;
 
 use khue_rules::accounts::Action;
 
@@ -54,6 +56,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/len-lop/{class}", KEEPERS, act::roll_over::class),
         Route::get("/don-vi/{id}/chia-lop", KEEPERS, show::split_classes::page),
         Route::post("/don-vi/{id}/chia-lop", KEEPERS, act::split_classes::split),
+        Route::get("/don-vi/{id}/nam-hoc", RECORDS, show::year::page),
+        Route::get("/don-vi/{id}/phan-cong", RECORDS, show::year::loads),
+        Route::get("/lich", READERS, show::year_calendar::page),
+        Route::get("/lich/{file}", Access::Anyone, show::year_calendar::file),
         Route::get("/hoc-sinh/{id}", RECORDS, records::record::pupil),
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),

@@ -61,6 +61,8 @@ fn rendered() -> Vec<Rendered> {
         "ho-so-sua" khue_web::registry::edit_record::EditRecordPage,
         "don-vi-con-thieu" khue_web::registry::missing::MissingPage,
         "chia-lop" khue_web::registry::split_classes::SplitPage,
+        "lich" khue_web::registry::year_calendar::CalendarPage,
+        "nam-hoc" khue_web::registry::year::YearPage,
         "len-lop" khue_web::registry::roll_over::RollOverPage,
         "len-lop-mot-lop" khue_web::registry::roll_over::ClassTurnPage,
         "nhap-lieu" khue_web::registry::import::ImportPage,

@@ -5,17 +5,21 @@
 
 mod carry;
 mod choose_turns;
+mod loads;
 mod roll_over;
 mod split_classes;
+mod steps;
 mod turn;
 
 pub use carry::{Carried, Carry};
 pub use choose_turns::{ChooseTurns, choose_turns};
+pub use loads::{TeacherLoad, teaching_loads};
 pub use roll_over::{RollOverOrder, RolledOver, preview_roll_over, roll_over};
 pub use split_classes::{
     ClassShare, Placed, SplitClasses, SplitPlan, SplitWish, Waiting, propose_split, split_classes,
     waiting_pupils,
 };
+pub use steps::{YearSteps, year_steps};
 pub use turn::{ClassTurn, NextSize, PupilTurn, Turn, TurnOfYear, Why, turn_of_class};
 
 use khue_base::SchoolYear;

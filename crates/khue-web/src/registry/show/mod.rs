@@ -6,6 +6,8 @@ pub mod roll_over;
 pub mod split_classes;
 pub mod unit;
 pub mod units;
+pub mod year;
+pub mod year_calendar;
 
 use khue_app::OpError;
 use khue_base::{Day, UnitId};
