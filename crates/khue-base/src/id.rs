@@ -73,4 +73,8 @@ ids! {
     SourceId
     /// A sheet handed in, before its rows are records.
     ImportId
+    /// A partner of the national exchange.
+    LinkId
+    /// Records sent together.
+    PackageId
 }

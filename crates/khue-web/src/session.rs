@@ -192,11 +192,13 @@ fn person(visit: &Visit) -> Person {
 pub struct Menu(HashMap<Role, Vec<(&'static str, &'static str)>>);
 
 /// In the order of the screen. An entry is shown to the roles that its route admits.
-const ENTRIES: [(&str, &str); 6] = [
+const ENTRIES: [(&str, &str); 8] = [
     ("Chỉ đạo", "/chi-dao"),
     ("Việc của đơn vị", "/viec"),
     ("Đơn vị", "/don-vi"),
+    ("Trao đổi", "/trao-doi"),
     ("Tài khoản", "/quan-tri/tai-khoan"),
+    ("Đối tác", "/quan-tri/trao-doi"),
     ("Nhật ký", "/nhat-ky"),
     ("Hệ thống", "/he-thong"),
 ];

@@ -9,6 +9,7 @@ mod add_unit;
 mod change_unit;
 mod end_post;
 mod end_unit;
+pub mod exchange;
 mod give_post;
 mod groups;
 pub mod import;

@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod class_split;
 pub mod duplicates;
+pub mod exchange;
 pub mod grade;
 pub mod record;
 pub mod roll_over;

@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 55] = [
+pub(super) const ACTIONS: [(&str, &str); 63] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -39,6 +39,14 @@ pub(super) const ACTIONS: [(&str, &str); 55] = [
     ("record.change", "Sửa một hồ sơ"),
     ("record.write", "Ghi nhiều hồ sơ"),
     ("record.undo", "Hoàn tác một lần ghi hồ sơ"),
+    ("exchange.add", "Thêm đối tác trao đổi"),
+    ("exchange.key", "Đổi khóa của đối tác trao đổi"),
+    ("exchange.state", "Tạm dừng hoặc tiếp tục trao đổi"),
+    ("exchange.now", "Gửi ngay cho đối tác trao đổi"),
+    ("exchange.compare", "Đối soát với đối tác trao đổi"),
+    ("exchange.resend", "Gửi lại bản ghi lệch"),
+    ("exchange.sent", "Gửi một gói hồ sơ"),
+    ("exchange.received", "Nhận một gói hồ sơ"),
     ("directive.upload", "Đưa văn bản vào"),
     ("directive.adopt", "Ban hành văn bản"),
     ("directive.urge", "Đôn đốc đơn vị"),
@@ -69,7 +77,7 @@ pub(super) const ACTIONS: [(&str, &str); 55] = [
 
 /// Fields of what is written down beside an action; those without a word are numbers that only the
 /// program knows and a reader cannot use.
-const FIELDS: [(&str, &str); 59] = [
+const FIELDS: [(&str, &str); 68] = [
     ("login", "tên đăng nhập"),
     ("person", ""),
     ("session", ""),
@@ -129,6 +137,15 @@ const FIELDS: [(&str, &str); 59] = [
     ("rows", "số dòng"),
     ("withdrawn", "số dòng bỏ đi"),
     ("restored", "số dòng lấy lại"),
+    ("direction", "chiều"),
+    ("sender", "mã bên gửi"),
+    ("demand", "mức yêu cầu"),
+    ("state", "trạng thái"),
+    ("records", "số bản ghi"),
+    ("accepted", "số bản ghi được nhận"),
+    ("refused", "số bản ghi bị từ chối"),
+    ("ignored", "số bản ghi bị bỏ qua"),
+    ("guarded", "số người có thông tin riêng"),
 ];
 
 /// Longest value shown, in letters.

@@ -118,7 +118,8 @@ impl CalendarPage {
             basis: String::new(),
             empty: Empty {
                 title: "Chưa có lịch của năm học này".to_owned(),
-                why: "Kế hoạch thời gian năm học: chưa có dữ liệu cho năm học 2022-2023.".to_owned(),
+                why: "Khuê chưa có kế hoạch thời gian năm học 2022-2023. Hãy báo quản trị bổ sung khi tỉnh ban hành."
+                    .to_owned(),
                 step: None,
             },
             ..full.clone()

@@ -31,7 +31,11 @@ pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failu
         _ => "Lịch năm học".to_owned(),
     };
     let calendar = match &year {
-        Ok(year) => year_calendar(*year, &level).map_err(|error| error.to_string()),
+        Ok(year) => year_calendar(*year, &level).map_err(|_| {
+            format!(
+                "Khuê chưa có kế hoạch thời gian năm học {year}. Hãy báo quản trị bổ sung khi tỉnh ban hành."
+            )
+        }),
         Err(error) => Err(format!("{error}.")),
     };
     let mut page = CalendarPage {
