@@ -85,6 +85,14 @@ async fn a_school_rolls_over_class_by_class_and_takes_it_back() {
         assert_eq!((sixth.becomes.as_deref(), ninth.becomes.as_deref()), (Some("7A"), None));
         assert_eq!(ninth.count(|turn| *turn == Turn::Finished), ninth.pupils.len());
 
+        let steps = year_steps(&head, unit, year.to, day("2021-06-15")).await.unwrap();
+        assert_eq!((steps.turn_open as i64, steps.turn_done), (before.values().sum::<i64>(), 0));
+        assert!(steps.profile.is_some() && steps.rooms > 0 && steps.staff > 0 && steps.sites > 0);
+        assert_eq!((steps.classes, steps.waiting, steps.teaching), (0, 0, 0));
+        let loads = teaching_loads(&head, unit, last_year(), 1).await.unwrap();
+        assert!(!loads.is_empty() && loads.windows(2).all(|two| two[0].sort_key <= two[1].sort_key));
+        assert!(loads.iter().all(|one| !one.name.is_empty() && one.level == "03" && one.load.is_some()));
+
         // Hands: one repeats, one leaves, one changes the class.
         let pupils: Vec<RecordId> = sixth.pupils.iter().map(|pupil| pupil.pupil).collect();
         let choose = |class: RecordId, choices| {
@@ -150,6 +158,11 @@ async fn a_school_rolls_over_class_by_class_and_takes_it_back() {
         assert!(year.next.iter().all(|class| whole.get(&class.name).copied() == Some(class.size as i64)));
         let taught = school_records(&head, unit, day("2021-09-05")).await.unwrap();
         assert!(!taught.of("teaching").is_empty());
+
+        let steps = year_steps(&head, unit, year.to, day("2021-09-05")).await.unwrap();
+        assert_eq!((steps.turn_open, steps.waiting, steps.admitted), (0, 0, 0));
+        assert_eq!((steps.classes, steps.pupils as i64), (whole.len(), whole.values().sum::<i64>()));
+        assert_eq!(steps.teaching, taught.of("teaching").len());
 
         // Who moved away is said to have ended so; the old year is otherwise as it was.
         assert_eq!(sizes(&head, "2021-06-15").await, before);

@@ -12,3 +12,4 @@ mod records;
 mod reports;
 mod serving;
 mod world;
+mod year;
