@@ -32,6 +32,7 @@ mod timeline;
 mod unit;
 mod unit_detail;
 mod unit_page;
+pub mod year;
 
 pub use add_person::{add_person, name_order};
 pub use add_unit::{AddUnit, add_unit};

@@ -11,12 +11,16 @@ pub mod import_run;
 pub mod missing;
 pub mod record;
 pub mod record_list;
+pub mod roll_over;
 pub mod round;
 pub mod rounds;
 pub mod school_figures;
 mod show;
+pub mod split_classes;
 pub mod unit;
 pub mod units;
+pub mod year;
+pub mod year_calendar;
 
 use khue_rules::accounts::Action;
 
@@ -71,6 +75,16 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/ket-thuc", KEEPERS, act::record::end),
         Route::get("/don-vi/{id}/them/{kind}", KEEPERS, records::add::page),
         Route::post("/don-vi/{id}/them/{kind}", KEEPERS, act::add::add),
+        Route::get("/don-vi/{id}/len-lop", KEEPERS, show::roll_over::page),
+        Route::post("/don-vi/{id}/len-lop", KEEPERS, act::roll_over::roll_over),
+        Route::get("/don-vi/{id}/len-lop/{class}", KEEPERS, show::roll_over::class),
+        Route::post("/don-vi/{id}/len-lop/{class}", KEEPERS, act::roll_over::class),
+        Route::get("/don-vi/{id}/chia-lop", KEEPERS, show::split_classes::page),
+        Route::post("/don-vi/{id}/chia-lop", KEEPERS, act::split_classes::split),
+        Route::get("/don-vi/{id}/nam-hoc", RECORDS, show::year::page),
+        Route::get("/don-vi/{id}/phan-cong", RECORDS, show::year::loads),
+        Route::get("/lich", READERS, show::year_calendar::page),
+        Route::get("/lich/{file}", Access::Anyone, show::year_calendar::file),
         Route::get("/hoc-sinh/{id}", RECORDS, records::record::pupil),
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),

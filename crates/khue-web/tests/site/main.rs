@@ -15,3 +15,4 @@ mod rounds;
 mod serving;
 mod standards;
 mod world;
+mod year;

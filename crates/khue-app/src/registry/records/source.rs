@@ -28,6 +28,8 @@ pub enum SourceKind {
     Interface,
     /// The passing of classes into a new school year.
     RollOver,
+    /// The sharing out of admitted pupils to classes.
+    ClassSplit,
     /// The sample province.
     Sample,
     /// The taking back of another source.
@@ -35,8 +37,15 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 6] =
-        [Self::Edit, Self::Import, Self::Interface, Self::RollOver, Self::Sample, Self::Undo];
+    const ALL: [SourceKind; 7] = [
+        Self::Edit,
+        Self::Import,
+        Self::Interface,
+        Self::RollOver,
+        Self::ClassSplit,
+        Self::Sample,
+        Self::Undo,
+    ];
 
     /// The code under which it is stored.
     pub fn code(self) -> &'static str {
@@ -45,6 +54,7 @@ impl SourceKind {
             Self::Import => "import",
             Self::Interface => "interface",
             Self::RollOver => "roll-over",
+            Self::ClassSplit => "class-split",
             Self::Sample => "sample",
             Self::Undo => "undo",
         }
@@ -57,6 +67,7 @@ impl SourceKind {
             Self::Import => "Nhập từ bảng",
             Self::Interface => "Ứng dụng khác ghi",
             Self::RollOver => "Kết chuyển năm học",
+            Self::ClassSplit => "Chia lớp",
             Self::Sample => "Dữ liệu mẫu",
             Self::Undo => "Hoàn tác",
         }

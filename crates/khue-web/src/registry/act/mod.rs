@@ -5,4 +5,6 @@ pub mod exchange;
 pub mod import;
 pub mod receive;
 pub mod record;
+pub mod roll_over;
 pub mod rounds;
+pub mod split_classes;
