@@ -12,4 +12,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(20, "../migrations/0020_registry_records.sql"),
     migration!(22, "../migrations/0022_registry_import.sql"),
     migration!(24, "../migrations/0024_registry_class_lists.sql"),
+    migration!(30, "../migrations/0030_registry_transfers.sql"),
 ];

@@ -73,4 +73,6 @@ ids! {
     SourceId
     /// A sheet handed in, before its rows are records.
     ImportId
+    /// A pupil's change of schools, from the asking to the answer.
+    TransferId
 }

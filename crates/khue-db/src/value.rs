@@ -100,4 +100,5 @@ bound!(Int:
     khue_base::RecordId = |id| id.0,
     khue_base::SourceId = |id| id.0,
     khue_base::ImportId = |id| id.0,
+    khue_base::TransferId = |id| id.0,
 );

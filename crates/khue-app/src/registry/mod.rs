@@ -27,6 +27,7 @@ mod split_unit;
 mod store;
 mod succession;
 mod timeline;
+pub mod transfer;
 mod unit;
 mod unit_detail;
 

@@ -54,7 +54,7 @@ pub(super) async fn note_reading(ctx: &Ctx, reading: &Reading<'_>, fields: &[&st
 }
 
 /// Takes guarded values out.
-pub(super) fn mask(kind: &'static Kind, records: &mut [Record]) {
+pub(in crate::registry) fn mask(kind: &'static Kind, records: &mut [Record]) {
     let fields: Vec<&'static str> = guarded_fields(kind).collect();
     for record in records {
         for field in &fields {

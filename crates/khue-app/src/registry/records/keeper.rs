@@ -16,7 +16,11 @@ pub async fn keeper_of(session: &mut Session, unit: UnitId, day: Day) -> Result<
 }
 
 /// The same, written down for good, for an operation that records something.
-pub(super) async fn settle_keeper(tx: &mut Tx, unit: UnitId, day: Day) -> Result<UnitId, DbError> {
+pub(in crate::registry) async fn settle_keeper(
+    tx: &mut Tx,
+    unit: UnitId,
+    day: Day,
+) -> Result<UnitId, DbError> {
     let root = root_of(tx, unit, day).await?;
     let province = known(tx, root).await?.unwrap_or(root);
     tx.execute(SETTLE_KEEPER, &[root.into(), province.into()]).await?;

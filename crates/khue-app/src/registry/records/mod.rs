@@ -23,15 +23,18 @@ mod write;
 
 pub use change_record::{ChangeRecord, Changed, change_record};
 pub use class_list::{ClassLine, ClassList, InClass, class_list, classes_of_unit};
+pub(in crate::registry) use class_list::{PRESENT, naming, the};
 pub use edit::{RecordToEdit, record_to_edit};
+pub(in crate::registry) use guarded::mask;
 pub use guarded::{GuardedReading, Seeing, guarded_readings};
 pub use keeper::keeper_of;
 pub use lists::{
     Cursor, RecordPage, count_records, find_records, record_as_of, record_history, record_known_at,
     records_as_of,
 };
-pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers};
+pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers, list};
 pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts, missing_in_records};
+pub(in crate::registry) use names::{covers, on_day, rows_of};
 pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
 pub use record_file::{BesideRecords, FieldChange, Names, PastChange, RecordFile, SeenBy, record_file};
@@ -40,6 +43,7 @@ pub use search::{Hit, find_in_records};
 pub use source::{Source, SourceKind, SourceRow, begin_source, finish_source, sources_of_unit};
 pub use tables::{record_columns, record_statements};
 pub use undo_source::{Obstacle, Undone, obstacles_to_undo, undo_source};
+pub(in crate::registry) use write::newest_version;
 pub use write::{Change, Target, Write, write_records};
 
 /// The topic under which changed records are announced; the key is `unit/ID`.

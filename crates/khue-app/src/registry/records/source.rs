@@ -26,6 +26,8 @@ pub enum SourceKind {
     Import,
     /// The passing of classes into a new school year.
     RollOver,
+    /// A pupil who came from or went to another school.
+    Transfer,
     /// The sample province.
     Sample,
     /// The taking back of another source.
@@ -33,7 +35,8 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 5] = [Self::Edit, Self::Import, Self::RollOver, Self::Sample, Self::Undo];
+    const ALL: [SourceKind; 6] =
+        [Self::Edit, Self::Import, Self::RollOver, Self::Transfer, Self::Sample, Self::Undo];
 
     /// The code under which it is stored.
     pub fn code(self) -> &'static str {
@@ -41,6 +44,7 @@ impl SourceKind {
             Self::Edit => "edit",
             Self::Import => "import",
             Self::RollOver => "roll-over",
+            Self::Transfer => "transfer",
             Self::Sample => "sample",
             Self::Undo => "undo",
         }
@@ -52,6 +56,7 @@ impl SourceKind {
             Self::Edit => "Sửa tay",
             Self::Import => "Nhập từ bảng",
             Self::RollOver => "Kết chuyển năm học",
+            Self::Transfer => "Chuyển trường",
             Self::Sample => "Dữ liệu mẫu",
             Self::Undo => "Hoàn tác",
         }
@@ -84,6 +89,11 @@ impl Source {
     /// Rows written so far.
     pub fn row_count(&self) -> i64 {
         self.counts.values().sum()
+    }
+
+    /// Lets the source write for another unit too, whose consent the operation has.
+    pub(in crate::registry) fn allow(&mut self, unit: UnitId) {
+        self.allowed.insert(unit);
     }
 
     /// Counts a row, and remembers whose search words it changes. `fresh` is known of a person who is new.

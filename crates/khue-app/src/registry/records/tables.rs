@@ -203,15 +203,21 @@ fn make(kind: &'static Kind) -> Table {
 
     // People belong to a unit through a record that a school keeps: one or two links away.
     let way = way_to_school(kind);
+    // Who was released belongs to the unit no longer; lists of everybody ever there keep them.
+    let stays = |alias: &str| match way.as_ref().and_then(|way| way.kind.released.as_ref()) {
+        Some((field, code)) => format!(" AND COALESCE({alias}{field}, '') <> '{code}'"),
+        None => String::new(),
+    };
     let of_unit = match &way {
         None => "r.province_id = $1 AND r.unit_id = $2".to_owned(),
         Some(way) => format!(
             "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND {} AND e.{holds})",
+             AND {} AND e.{holds}{})",
             way.own,
             way.link,
             way.kind.code,
             covers("e.", 3),
+            stays("e."),
         ),
     };
     let ever_of_unit = match &way {
@@ -245,7 +251,7 @@ fn make(kind: &'static Kind) -> Table {
     };
     let reach = |on_day: bool| {
         let way = way.as_ref()?;
-        let day = if on_day { format!(" AND {}", covers("e.", 3)) } else { String::new() };
+        let day = if on_day { format!(" AND {}{}", covers("e.", 3), stays("e.")) } else { String::new() };
         let text = if way.own == "id" {
             format!(
                 "SELECT DISTINCT e.unit_id FROM {} e WHERE +e.province_id = $1 AND e.{} = $2 AND e.{holds}{day}",
@@ -358,9 +364,11 @@ fn make(kind: &'static Kind) -> Table {
         units: statement(
             "units",
             format!(
-                "SELECT unit_id, valid_from, valid_until FROM {} WHERE +province_id = $1 AND {} = $2 AND {holds} \
+                "SELECT unit_id, valid_from, valid_until FROM {} WHERE +province_id = $1 AND {} = $2 AND {holds}{} \
                  ORDER BY valid_from",
-                way.kind.code, way.link
+                way.kind.code,
+                way.link,
+                stays("")
             ),
         ),
     });
