@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 55] = [
+pub(super) const ACTIONS: [(&str, &str); 59] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -39,6 +39,10 @@ pub(super) const ACTIONS: [(&str, &str); 55] = [
     ("record.change", "Sửa một hồ sơ"),
     ("record.write", "Ghi nhiều hồ sơ"),
     ("record.undo", "Hoàn tác một lần ghi hồ sơ"),
+    ("transfer.begin", "Đề nghị chuyển trường"),
+    ("transfer.accept", "Đồng ý chuyển trường"),
+    ("transfer.refuse", "Không đồng ý chuyển trường"),
+    ("transfer.cancel", "Rút đề nghị chuyển trường"),
     ("directive.upload", "Đưa văn bản vào"),
     ("directive.adopt", "Ban hành văn bản"),
     ("directive.urge", "Đôn đốc đơn vị"),

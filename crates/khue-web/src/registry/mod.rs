@@ -2,6 +2,7 @@
 
 mod act;
 pub mod edit_record;
+pub mod forms;
 pub mod import;
 pub mod missing;
 pub mod record;
@@ -28,7 +29,7 @@ const GUARDIANS: Access = Access::May(Action::SeeGuarded);
 
 /// The table.
 pub fn routes() -> Vec<Route> {
-    use show::records;
+    use show::{records, transfer};
     vec![
         Route::get("/don-vi", READERS, show::units::page),
         Route::get("/don-vi/tai-ve/{kind}", READERS, show::units::file),
@@ -46,6 +47,20 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/hien", GUARDIANS, records::record::any_guarded),
         Route::get("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, records::edit::page),
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, act::record::change),
+        Route::get("/don-vi/{id}/chuyen-truong", RECORDS, transfer::list::page),
+        Route::get("/don-vi/{id}/chuyen-truong/tai-ve/{kind}", RECORDS, transfer::list::list_file),
+        Route::get("/don-vi/{id}/chuyen-truong/xin", KEEPERS, transfer::receive::inside),
+        Route::post("/don-vi/{id}/chuyen-truong/xin", KEEPERS, act::transfer::ask),
+        Route::get("/don-vi/{id}/chuyen-truong/tiep-nhan", KEEPERS, transfer::receive::outside),
+        Route::post("/don-vi/{id}/chuyen-truong/tiep-nhan", KEEPERS, act::transfer::admit),
+        Route::get("/don-vi/{id}/chuyen-truong/{transfer}", RECORDS, transfer::case::page),
+        Route::post("/don-vi/{id}/chuyen-truong/{transfer}/nhan", KEEPERS, act::transfer::accept),
+        Route::post("/don-vi/{id}/chuyen-truong/{transfer}/tu-choi", KEEPERS, act::transfer::refuse),
+        Route::post("/don-vi/{id}/chuyen-truong/{transfer}/rut", KEEPERS, act::transfer::cancel),
+        Route::get("/don-vi/{id}/hoc-sinh/{pupil}/chuyen", KEEPERS, transfer::pupil::page),
+        Route::post("/don-vi/{id}/hoc-sinh/{pupil}/chuyen-lop", KEEPERS, act::transfer::class),
+        Route::post("/don-vi/{id}/hoc-sinh/{pupil}/chuyen-truong", KEEPERS, act::transfer::send),
+        Route::post("/don-vi/{id}/hoc-sinh/{pupil}/thoi-hoc", KEEPERS, act::transfer::leave),
         Route::get("/hoc-sinh/{id}", RECORDS, records::record::pupil),
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),

@@ -11,4 +11,5 @@ mod pages;
 mod records;
 mod reports;
 mod serving;
+mod transfers;
 mod world;

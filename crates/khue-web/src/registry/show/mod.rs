@@ -2,6 +2,7 @@
 
 pub mod import;
 pub mod records;
+pub mod transfer;
 pub mod unit;
 pub mod units;
 

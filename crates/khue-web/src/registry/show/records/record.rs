@@ -123,6 +123,10 @@ async fn page(
             "Ngày này hồ sơ chưa có hoặc không còn hiệu lực; trang cho thấy lần ghi gần nhất.".to_owned()
         },
         edit: file.may_change_for.map(|unit| edit_href(unit, &file.record, &asked_day)),
+        moves: file
+            .may_change_for
+            .filter(|_| key.kind.code == "pupil" && day == today)
+            .map(|unit| format!("/don-vi/{unit}/hoc-sinh/{}/chuyen", key.id)),
         facts,
         blank,
         has_guarded,
