@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 59] = [
+pub(super) const ACTIONS: [(&str, &str); 60] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -31,6 +31,7 @@ pub(super) const ACTIONS: [(&str, &str); 59] = [
     ("unit.add", "Thêm đơn vị"),
     ("unit.change", "Sửa đơn vị"),
     ("unit.move", "Chuyển đơn vị cấp trên"),
+    ("unit.recode", "Đổi mã đơn vị"),
     ("unit.merge", "Nhập đơn vị"),
     ("unit.split", "Tách đơn vị"),
     ("unit.end", "Kết thúc đơn vị"),

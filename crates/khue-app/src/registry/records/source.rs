@@ -28,6 +28,8 @@ pub enum SourceKind {
     RollOver,
     /// A pupil who came from or went to another school.
     Transfer,
+    /// The merger, splitting or closing of a school.
+    Arrange,
     /// The sample province.
     Sample,
     /// The taking back of another source.
@@ -35,8 +37,8 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 6] =
-        [Self::Edit, Self::Import, Self::RollOver, Self::Transfer, Self::Sample, Self::Undo];
+    const ALL: [SourceKind; 7] =
+        [Self::Edit, Self::Import, Self::RollOver, Self::Transfer, Self::Arrange, Self::Sample, Self::Undo];
 
     /// The code under which it is stored.
     pub fn code(self) -> &'static str {
@@ -45,6 +47,7 @@ impl SourceKind {
             Self::Import => "import",
             Self::RollOver => "roll-over",
             Self::Transfer => "transfer",
+            Self::Arrange => "arrange",
             Self::Sample => "sample",
             Self::Undo => "undo",
         }
@@ -57,6 +60,7 @@ impl SourceKind {
             Self::Import => "Nhập từ bảng",
             Self::RollOver => "Kết chuyển năm học",
             Self::Transfer => "Chuyển trường",
+            Self::Arrange => "Sắp xếp trường",
             Self::Sample => "Dữ liệu mẫu",
             Self::Undo => "Hoàn tác",
         }

@@ -8,6 +8,7 @@ mod begin_transfer;
 mod change_class;
 mod close_transfer;
 mod leave_school;
+mod repoint;
 mod seat;
 mod transfers;
 
@@ -18,5 +19,6 @@ pub use begin_transfer::{BeginTransfer, begin_transfer};
 pub use change_class::{ChangeClass, change_class};
 pub use close_transfer::{CloseTransfer, cancel_transfer, refuse_transfer};
 pub use leave_school::{LeaveSchool, Leaving, leave_school};
+pub(in crate::registry) use repoint::repoint_transfers;
 pub use seat::{Seat, seat_of};
 pub use transfers::{Outcome, Transfer, TransferCase, transfer, transfers_of_unit};
