@@ -82,6 +82,11 @@ impl Filling<'_> {
         self.field(code, label, hint, Input::Text, "")
     }
 
+    /// A line that is filled at first.
+    pub fn known(&self, code: &str, label: &str, hint: &str, known: &str) -> FormField {
+        self.field(code, label, hint, Input::Text, known)
+    }
+
     /// A day.
     pub fn day(&self, code: &str, label: &str, hint: &str, known: &str) -> FormField {
         self.field(code, label, hint, Input::Day, known)
@@ -92,6 +97,15 @@ impl Filling<'_> {
         let mut field = self.field(code, label, hint, Input::Select, "");
         let none = (String::new(), "(chọn)".to_owned());
         field.choices = choices(std::iter::once(&none).chain(all), |value| *value == field.typed);
+        field
+    }
+
+    /// Some of a list.
+    pub fn checks(&self, code: &str, label: &str, hint: &str, all: &[(String, String)]) -> FormField {
+        let mut field = self.field(code, label, hint, Input::Checks, "");
+        let name = self.name(code);
+        let chosen: Vec<&str> = self.typed.map(|typed| typed.all(&name).collect()).unwrap_or_default();
+        field.choices = choices(all.iter(), |value| chosen.contains(&value.as_str()));
         field
     }
 }

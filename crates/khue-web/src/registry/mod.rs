@@ -20,6 +20,8 @@ pub(crate) use show::unit_href;
 /// Everybody but the administrator.
 const READERS: Access = Access::May(Action::ReadUnits);
 
+/// Whose post lets arrange units.
+const ARRANGERS: Access = Access::May(Action::ManageUnits);
 /// Whose post lets read records of some unit.
 const RECORDS: Access = Access::May(Action::ReadRecords);
 /// Whose post lets change them.
@@ -47,6 +49,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/hien", GUARDIANS, records::record::any_guarded),
         Route::get("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, records::edit::page),
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, act::record::change),
+        Route::get("/don-vi/{id}/sap-xep", ARRANGERS, show::arrange::page),
+        Route::post("/don-vi/{id}/sap-xep", ARRANGERS, act::arrange::arrange),
         Route::get("/don-vi/{id}/chuyen-truong", RECORDS, transfer::list::page),
         Route::get("/don-vi/{id}/chuyen-truong/tai-ve/{kind}", RECORDS, transfer::list::list_file),
         Route::get("/don-vi/{id}/chuyen-truong/xin", KEEPERS, transfer::receive::inside),

@@ -127,6 +127,8 @@ const ROWS: &[Row] = &[
     post("/don-vi/{unit}/ho-so/{of}/{class}/hien", &[]),
     get("/don-vi/{unit}/ho-so/{of}/{class}/sua"),
     post("/don-vi/{unit}/ho-so/{of}/{class}/sua", &[("phien-ban", "1"), ("name", "6A")]),
+    get("/don-vi/{unit}/sap-xep"),
+    post("/don-vi/{unit}/sap-xep", &[("viec", "doi-ten")]),
     get("/don-vi/{unit}/chuyen-truong"),
     get("/don-vi/{unit}/chuyen-truong/tai-ve/{kind}"),
     get("/don-vi/{unit}/chuyen-truong/xin"),

@@ -45,7 +45,7 @@ async fn a_pupil_transfers_between_two_schools() {
         };
         // What is wrong stands at its field, and what was typed stays.
         for (named, reason, says) in [
-            ("Trường Không Có", "Theo <gia đình>", "Không có trường nào trong tỉnh"),
+            ("Trường Không Có", "Theo <gia đình>", "Không có đơn vị nào trong tỉnh"),
             (school.name.as_str(), "", "Chưa ghi lý do chuyển trường"),
         ] {
             let fields = typed(named, reason);

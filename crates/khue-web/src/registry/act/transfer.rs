@@ -6,7 +6,9 @@ use khue_app::registry::transfer::{
     Leaving, accept_transfer, admit_from_outside, ask_for_pupil, begin_transfer, cancel_transfer,
     change_class, leave_school, refuse_transfer,
 };
-use khue_app::registry::{SCHOOL_CODE_SYSTEM, Unit, UnitFilter, UnitKind, unit_by_code, units_as_of};
+use khue_app::registry::{
+    CODE_SYSTEM, SCHOOL_CODE_SYSTEM, Unit, UnitFilter, UnitKind, unit_by_code, units_as_of,
+};
 use khue_app::{FieldProblem, OpError, Refused};
 use khue_base::{Day, RecordId, TransferId, UnitId};
 use khue_rules::registry::record::{Context, Facts, FieldType, FieldValue, code_list, kind, parse};
@@ -258,20 +260,27 @@ fn class_in(typed: &Fields) -> Result<RecordId, OpError> {
 }
 
 /// The school of the day that somebody names by its code or its name.
-pub(in crate::registry) async fn school(
+async fn school(signed: &Signed, field: &str, named: &str, day: Day) -> Result<UnitId, OpError> {
+    named_unit(signed, field, named, day, UnitKind::SCHOOLS).await
+}
+
+/// The unit of the day, of one of these kinds, that somebody names by its code or its name.
+pub(in crate::registry) async fn named_unit(
     signed: &Signed,
     field: &str,
     named: &str,
     day: Day,
+    kinds: &[UnitKind],
 ) -> Result<UnitId, OpError> {
     if named.is_empty() {
-        return Err(OpError::field(field, "Chưa ghi trường. Hãy ghi mã trường hoặc tên đầy đủ."));
+        return Err(OpError::field(field, "Chưa ghi đơn vị. Hãy ghi mã hoặc tên đầy đủ."));
     }
     let mut session = signed.ctx.read().await?;
-    if let Some(unit) = unit_by_code(&mut session, SCHOOL_CODE_SYSTEM, named, day).await? {
+    let system = if kinds.iter().all(|kind| kind.is_school()) { SCHOOL_CODE_SYSTEM } else { CODE_SYSTEM };
+    if let Some(unit) = unit_by_code(&mut session, system, named, day).await? {
         return Ok(unit);
     }
-    let filter = UnitFilter { kinds: UnitKind::SCHOOLS, search: named, ..UnitFilter::default() };
+    let filter = UnitFilter { kinds, search: named, ..UnitFilter::default() };
     let found = units_as_of(&mut session, day, &filter).await?;
     let same = khue_base::search_key(named);
     let is_same = |unit: &&Unit| khue_base::search_key(&unit.name) == same;
@@ -282,12 +291,12 @@ pub(in crate::registry) async fn school(
         ([], []) => Err(OpError::field(
             field,
             format!(
-                "Không có trường nào trong tỉnh có mã hoặc tên “{named}”. Hãy kiểm tra lại, hoặc tra ở trang Đơn vị."
+                "Không có đơn vị nào trong tỉnh có mã hoặc tên “{named}”. Hãy kiểm tra lại, hoặc tra ở trang Đơn vị."
             ),
         )),
         _ => Err(OpError::field(
             field,
-            format!("Có nhiều trường tên như “{named}”. Hãy ghi mã trường; mã tra được ở trang Đơn vị."),
+            format!("Có nhiều đơn vị tên như “{named}”. Hãy ghi mã; mã tra được ở trang Đơn vị."),
         )),
     }
 }

@@ -1,5 +1,6 @@
 //! Filling the pages of units from operations.
 
+pub mod arrange;
 pub mod import;
 pub mod records;
 pub mod transfer;
