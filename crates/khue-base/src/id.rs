@@ -75,4 +75,8 @@ ids! {
     ImportId
     /// A pupil's change of schools, from the asking to the answer.
     TransferId
+    /// A partner of the national exchange.
+    LinkId
+    /// Records sent together.
+    PackageId
 }

@@ -10,6 +10,7 @@ mod canonical;
 pub mod doctor;
 mod error;
 mod migrate;
+mod nodelay;
 mod pool;
 pub mod queue;
 mod row;

@@ -185,6 +185,12 @@ async fn open_postgres(address: &str) -> Result<Pools, DbError> {
             })
         },
     );
+    let pool = pool.after_connect(|_, _| {
+        Box::pin(async {
+            crate::nodelay::send_at_once();
+            Ok(())
+        })
+    });
     Ok(Pools::Postgres(pool.connect_with(options).await?))
 }
 

@@ -10,6 +10,7 @@ pub mod arrange;
 mod change_unit;
 mod end_post;
 mod end_unit;
+pub mod exchange;
 mod give_post;
 mod groups;
 pub mod import;

@@ -42,6 +42,10 @@ pub enum Action {
     ChangeRecords,
     /// See fields of records that tell about health, poverty, belief, papers and private contacts.
     SeeGuarded,
+    /// See how the exchange with partners above and below stands.
+    ReadExchange,
+    /// Let the exchange go or stop it, send at once, compare.
+    RunExchange,
     /// See and change accounts and posts.
     ManageAccounts,
     /// See the audit trail.
@@ -93,6 +97,7 @@ pub fn may(role: Role, action: Action, place: Place) -> Result<(), Refusal> {
         Action::EditTask | Action::MakeReport => allowed(role, Action::ReadDirective, place),
         Action::AdoptDirective => allowed(role, Action::ReviewDirective, place),
         Action::ManageUnits => allowed(role, Action::ReadUnits, place),
+        Action::RunExchange => allowed(role, Action::ReadExchange, place),
         Action::ChangeRecords | Action::SeeGuarded => allowed(role, Action::ReadRecords, place),
         _ => false,
     };
@@ -156,6 +161,9 @@ fn allowed(role: Role, action: Action, place: Place) -> bool {
             Head | Deputy | Clerk => place == Place::Own,
             _ => false,
         },
+        // Nothing of it is about one unit; the administrator keeps the partners and their keys.
+        Action::ReadExchange => department || matches!(role, Auditor | Administrator),
+        Action::RunExchange => department || role == Administrator,
         Action::ManageAccounts => role == Administrator,
         Action::SeeSystem => matches!(role, Administrator | Auditor),
         Action::ReadAudit => role == Auditor,

@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod class_split;
 pub mod duplicates;
+pub mod exchange;
 pub mod record;
 pub mod roll_over;
 pub mod sheet;

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use khue_app::OpError;
 use khue_app::accounts::{self, AccountRow as Row, AccountState, InviteAccount, Invited, Newcomer, PAGE};
-use khue_base::{AccountId, Day};
+use khue_base::{AccountId, Day, UnitId};
 use khue_rules::accounts::Role;
 
 use crate::page::{Choice, Pager, Shell, Tag, Tone, sample};
@@ -178,39 +178,46 @@ async fn newcomer(signed: &Signed, fields: &Fields, offered: &mut Vec<Choice>) -
         .ok_or_else(|| OpError::field("vai", "Chưa chọn vai trò; hãy chọn một vai trò trong danh sách."))?;
     let from = Day::parse_vietnamese(fields.text("tu-ngay"))
         .map_err(|error| OpError::field("tu-ngay", error.to_string()))?;
-    let unit = match fields.filled("don-vi-chon") {
-        Some(_) => fields.parse("don-vi-chon")?,
+    let unit = unit_typed(signed, fields, offered).await?;
+    let [name, title] = ["ho-ten", "chuc-danh"].map(|field| fields.text(field).to_owned());
+    Ok(Newcomer::New { name, role, title, unit, from })
+}
+
+/// The unit typed in `don-vi`, or chosen in `don-vi-chon` among those `offered` before.
+///
+/// # Errors
+/// Refused when none fits, or several do.
+pub(crate) async fn unit_typed(
+    signed: &Signed,
+    fields: &Fields,
+    offered: &mut Vec<Choice>,
+) -> Result<UnitId, OpError> {
+    match fields.filled("don-vi-chon") {
+        Some(_) => fields.parse("don-vi-chon"),
         None => {
             let typed = fields.filled("don-vi").ok_or_else(|| {
-                OpError::field(
-                    "don-vi",
-                    "Chưa ghi đơn vị; hãy ghi tên hoặc mã của đơn vị nơi người này làm việc.",
-                )
+                OpError::field("don-vi", "Chưa ghi đơn vị; hãy ghi tên hoặc mã của đơn vị.")
             })?;
             let found = accounts::find_units(&signed.ctx, typed).await?;
             match found.as_slice() {
-                [] => {
-                    return Err(OpError::field(
-                        "don-vi",
-                        "Không có đơn vị nào có tên hoặc mã như vậy; hãy kiểm tra lại cách viết.",
-                    ));
-                }
-                [one] => one.id,
+                [] => Err(OpError::field(
+                    "don-vi",
+                    "Không có đơn vị nào có tên hoặc mã như vậy; hãy kiểm tra lại cách viết.",
+                )),
+                [one] => Ok(one.id),
                 many => {
                     let choice =
                         |(id, name): (String, String)| Choice { value: id, label: name, chosen: false };
                     *offered =
                         many.iter().map(|unit| choice((unit.id.to_string(), unit.name.clone()))).collect();
-                    return Err(OpError::field(
+                    Err(OpError::field(
                         "don-vi-chon",
                         "Có nhiều đơn vị khớp với tên đã ghi; hãy chọn một đơn vị trong danh sách.",
-                    ));
+                    ))
                 }
             }
         }
-    };
-    let [name, title] = ["ho-ten", "chuc-danh"].map(|field| fields.text(field).to_owned());
-    Ok(Newcomer::New { name, role, title, unit, from })
+    }
 }
 
 /// Makes a new link for an account.

@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 60] = [
+pub(super) const ACTIONS: [(&str, &str); 68] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -44,6 +44,14 @@ pub(super) const ACTIONS: [(&str, &str); 60] = [
     ("transfer.accept", "Đồng ý chuyển trường"),
     ("transfer.refuse", "Không đồng ý chuyển trường"),
     ("transfer.cancel", "Rút đề nghị chuyển trường"),
+    ("exchange.add", "Thêm đối tác trao đổi"),
+    ("exchange.key", "Đổi khóa của đối tác trao đổi"),
+    ("exchange.state", "Tạm dừng hoặc tiếp tục trao đổi"),
+    ("exchange.now", "Gửi ngay cho đối tác trao đổi"),
+    ("exchange.compare", "Đối soát với đối tác trao đổi"),
+    ("exchange.resend", "Gửi lại bản ghi lệch"),
+    ("exchange.sent", "Gửi một gói hồ sơ"),
+    ("exchange.received", "Nhận một gói hồ sơ"),
     ("directive.upload", "Đưa văn bản vào"),
     ("directive.adopt", "Ban hành văn bản"),
     ("directive.urge", "Đôn đốc đơn vị"),
@@ -74,7 +82,7 @@ pub(super) const ACTIONS: [(&str, &str); 60] = [
 
 /// Fields of what is written down beside an action; those without a word are numbers that only the
 /// program knows and a reader cannot use.
-const FIELDS: [(&str, &str); 59] = [
+const FIELDS: [(&str, &str); 68] = [
     ("login", "tên đăng nhập"),
     ("person", ""),
     ("session", ""),
@@ -134,6 +142,15 @@ const FIELDS: [(&str, &str); 59] = [
     ("rows", "số dòng"),
     ("withdrawn", "số dòng bỏ đi"),
     ("restored", "số dòng lấy lại"),
+    ("direction", "chiều"),
+    ("sender", "mã bên gửi"),
+    ("demand", "mức yêu cầu"),
+    ("state", "trạng thái"),
+    ("records", "số bản ghi"),
+    ("accepted", "số bản ghi được nhận"),
+    ("refused", "số bản ghi bị từ chối"),
+    ("ignored", "số bản ghi bị bỏ qua"),
+    ("guarded", "số người có thông tin riêng"),
 ];
 
 /// Longest value shown, in letters.

@@ -22,6 +22,8 @@ pub struct MissingPage {
     pub lead: Vec<Run>,
     /// What is left out.
     pub withheld: String,
+    /// Records that could not be sent to partners, when there are any.
+    pub unsent: Option<Link>,
     /// By check.
     pub groups: Vec<CheckGroup>,
     /// What stands there when nothing is found.
@@ -101,6 +103,7 @@ impl MissingPage {
                 Run::plain(" trong hồ sơ của trường."),
             ],
             withheld: "2 kiểm tra về thông tin riêng có kết quả nhưng không hiện với vai này.".to_owned(),
+            unsent: Some(Link::new("Hồ sơ chưa gửi lên cấp trên: 112", "/don-vi/7/trao-doi")),
             groups: vec![
                 group(
                     "HS-02",

@@ -2,6 +2,7 @@
 
 mod act;
 pub mod edit_record;
+pub mod exchange;
 pub mod forms;
 pub mod import;
 pub mod missing;
@@ -28,6 +29,13 @@ const RECORDS: Access = Access::May(Action::ReadRecords);
 const KEEPERS: Access = Access::May(Action::ChangeRecords);
 /// Whose post lets see guarded fields.
 const GUARDIANS: Access = Access::May(Action::SeeGuarded);
+
+/// Who sees how the exchange stands.
+const TRADERS: Access = Access::May(Action::ReadExchange);
+/// Who lets it go or stops it.
+const SENDERS: Access = Access::May(Action::RunExchange);
+/// Who keeps its partners and their keys.
+const ADMINISTRATOR: Access = Access::May(Action::ManageAccounts);
 
 /// The table.
 pub fn routes() -> Vec<Route> {
@@ -78,5 +86,27 @@ pub fn routes() -> Vec<Route> {
         Route::get("/don-vi/{id}/nhap-lieu/{import}/danh-dau", KEEPERS, show::import::marked),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/cot", KEEPERS, act::import::choose),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/ghi", KEEPERS, act::import::apply),
+        Route::get("/don-vi/{id}/trao-doi", RECORDS, show::exchange::unit::page),
+        Route::get("/trao-doi", TRADERS, show::exchange::page),
+        Route::get("/trao-doi/pham-vi", TRADERS, show::exchange::coverage::page),
+        Route::post("/trao-doi/{link}", SENDERS, act::exchange::run),
+        Route::get("/trao-doi/{link}/ho-so", TRADERS, show::exchange::lines::page),
+        Route::get("/trao-doi/{link}/goi", TRADERS, show::exchange::packages::page),
+        Route::get("/trao-doi/{link}/goi/{package}", TRADERS, show::exchange::packages::one),
+        Route::get("/trao-doi/{link}/doi-soat", TRADERS, show::exchange::comparison::page),
+        Route::get("/quan-tri/trao-doi", ADMINISTRATOR, show::exchange::links::page),
+        Route::post("/quan-tri/trao-doi", ADMINISTRATOR, act::exchange::add),
+        Route::post("/quan-tri/trao-doi/{link}/khoa", ADMINISTRATOR, act::exchange::key),
+    ]
+    .into_iter()
+    .chain(receiving())
+    .collect()
+}
+
+/// What partners of the exchange reach, who sign what they send; all that `khue receive` serves.
+pub fn receiving() -> Vec<Route> {
+    vec![
+        Route::post("/trao-doi/nhan", Access::Open, act::receive::receive),
+        Route::get("/trao-doi/nhan/dang-giu", Access::Open, act::receive::held),
     ]
 }

@@ -220,14 +220,6 @@ fn make(kind: &'static Kind) -> Table {
             stays("e."),
         ),
     };
-    let ever_of_unit = match &way {
-        None => of_unit.clone(),
-        Some(way) => format!(
-            "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND e.{holds} AND e.{} IS NOT NULL)",
-            way.own, way.link, way.kind.code, way.link,
-        ),
-    };
     let of_unit = format!("{of_unit} AND {} AND r.{holds}", covers("r.", 3));
     // The people of a school are few among all of the province: they are taken by id and sorted, never found on
     // the way through everybody's names.
@@ -247,6 +239,22 @@ fn make(kind: &'static Kind) -> Table {
             way.link,
             way.own,
             covers("r.", 3),
+        ),
+    };
+    // What a caller adds begins with AND, which a join takes as well as a condition.
+    let ever = match &way {
+        None => format!(
+            "SELECT {} FROM {table} r WHERE r.province_id = $1 AND r.unit_id = $2",
+            qualified.join(", ")
+        ),
+        Some(way) => format!(
+            "SELECT {} FROM (SELECT DISTINCT e.{} AS person FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
+             AND e.{holds} AND e.{} IS NOT NULL) p JOIN {table} r ON r.province_id = $1 AND r.{} = p.person",
+            qualified.join(", "),
+            way.link,
+            way.kind.code,
+            way.link,
+            way.own,
         ),
     };
     let reach = |on_day: bool| {
@@ -410,13 +418,7 @@ fn make(kind: &'static Kind) -> Table {
             ),
         ),
         whole: statement("whole", whole),
-        ever: statement(
-            "ever",
-            format!(
-                "SELECT {} FROM {table} r WHERE {ever_of_unit} AND r.{holds} ORDER BY r.id, r.valid_from",
-                qualified.join(", ")
-            ),
-        ),
+        ever: statement("ever", format!("{ever} AND r.{holds} ORDER BY r.id, r.valid_from")),
         count: statement("count", format!("SELECT COUNT(*) AS number FROM {table} r WHERE {of_unit}")),
         reach: reach(true),
         reach_ever: reach(false),

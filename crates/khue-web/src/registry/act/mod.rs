@@ -1,6 +1,8 @@
 //! What the forms of the registry do.
 
 pub mod arrange;
+pub mod exchange;
 pub mod import;
+pub mod receive;
 pub mod record;
 pub mod transfer;

@@ -1,6 +1,7 @@
 //! `GET /don-vi/{id}/con-thieu`: what is wrong or missing in a school's records.
 
 use axum::response::Response;
+use khue_app::registry::exchange::invalid_of_unit;
 use khue_app::registry::records::{MissingCheck, missing_in_records};
 use khue_base::UnitId;
 use khue_rules::registry::checks::Level;
@@ -35,6 +36,7 @@ pub async fn page(
         .enumerate()
         .map(|(number, found)| group(&place, found, number < OPEN, one.is_some()))
         .collect();
+    let unsent = Some(invalid_of_unit(&signed.ctx, id, ("", ""), 0).await?.count).filter(|count| *count > 0);
     Ok(show(&MissingPage {
         shell: place.shell(&signed, "Còn thiếu"),
         as_of: as_of(day, place.today, &here),
@@ -48,6 +50,9 @@ pub async fn page(
                 format!("{count} kiểm tra về thông tin riêng có kết quả nhưng không hiện với vai này.")
             }
         },
+        unsent: unsent.map(|count| {
+            Link::new(format!("Hồ sơ chưa gửi lên cấp trên: {count}"), format!("/don-vi/{id}/trao-doi"))
+        }),
         groups,
         empty: all_right(),
         here,
