@@ -160,7 +160,7 @@ impl RollOverPage {
             ],
             classes: vec![
                 class("6A", "7A", Tag::new(Tone::Quiet, "chưa ghi"), true),
-                class("6B", "7B", Tag::new(Tone::Ok, "đã ghi"), false),
+                class("6B", "7B", Tag::new(Tone::Ok, "đã ghi 40 em"), false),
             ],
             carry: sample::choices(&["2 giáo viên chủ nhiệm", "24 phân công giảng dạy", "0 nhóm học"], 1),
             is_open: true,

@@ -189,7 +189,7 @@ fn class_row(unit: UnitId, from: SchoolYear, class: &ClassTurn) -> TurningClass 
         out: figure(class.count(|turn| *turn == Turn::Out)),
         state: match (open, done) {
             (0, 0) => Tag::new(Tone::Unknown, "không có học sinh"),
-            (0, _) => Tag::new(Tone::Ok, "đã ghi"),
+            (0, done) => Tag::new(Tone::Ok, format!("đã ghi {done} em")),
             (_, 0) => Tag::new(Tone::Quiet, "chưa ghi"),
             (open, _) => Tag::new(Tone::Active, format!("còn {open}")),
         },
