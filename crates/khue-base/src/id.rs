@@ -79,4 +79,6 @@ ids! {
     LinkId
     /// Records sent together.
     PackageId
+    /// A program that reads or writes records of a unit.
+    ApplicationId
 }

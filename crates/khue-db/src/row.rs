@@ -153,6 +153,7 @@ column!(
     khue_base::RoundId: int => |number: i64| Ok(number.into()),
     khue_base::LinkId: int => |number: i64| Ok(number.into()),
     khue_base::PackageId: int => |number: i64| Ok(number.into()),
+    khue_base::ApplicationId: int => |number: i64| Ok(number.into()),
 );
 
 /// Declares a struct whose fields are the columns of the same names.

@@ -103,4 +103,5 @@ bound!(Int:
     khue_base::RoundId = |id| id.0,
     khue_base::LinkId = |id| id.0,
     khue_base::PackageId = |id| id.0,
+    khue_base::ApplicationId = |id| id.0,
 );

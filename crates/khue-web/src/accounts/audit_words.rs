@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 74] = [
+pub(super) const ACTIONS: [(&str, &str); 77] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -25,6 +25,9 @@ pub(super) const ACTIONS: [(&str, &str); 74] = [
     ("account.first-link", "In liên kết cho quản trị đầu tiên"),
     ("account.first-administrator", "Lập tài khoản quản trị đầu tiên"),
     ("account.demo", "Lập tài khoản của bản chạy thử"),
+    ("application.register", "Đăng ký ứng dụng"),
+    ("application.revoke", "Thu hồi quyền của ứng dụng"),
+    ("application.enter", "Ứng dụng xin mã truy cập"),
     ("person.add", "Thêm người"),
     ("post.give", "Giao chức vụ"),
     ("post.end", "Thôi chức vụ"),
@@ -88,12 +91,14 @@ pub(super) const ACTIONS: [(&str, &str); 74] = [
 
 /// Fields of what is written down beside an action; those without a word are numbers that only the
 /// program knows and a reader cannot use.
-const FIELDS: [(&str, &str); 71] = [
+const FIELDS: [(&str, &str); 73] = [
     ("login", "tên đăng nhập"),
     ("person", ""),
     ("session", ""),
     ("post", ""),
     ("address", "từ địa chỉ mạng"),
+    ("scopes", "quyền"),
+    ("last_day", "dùng đến hết ngày"),
     ("ended", "số phiên bị kết thúc"),
     ("ended_sessions", "số phiên bị kết thúc"),
     ("from", "từ"),

@@ -7,15 +7,20 @@ pub mod exchange;
 pub mod figure;
 pub mod figures;
 pub mod import;
+pub mod import_run;
 pub mod missing;
 pub mod record;
 pub mod record_list;
+pub mod roll_over;
 pub mod round;
 pub mod rounds;
 pub mod school_figures;
 mod show;
+pub mod split_classes;
 pub mod unit;
 pub mod units;
+pub mod year;
+pub mod year_calendar;
 
 use khue_rules::accounts::Action;
 
@@ -67,6 +72,19 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/hien", GUARDIANS, records::record::any_guarded),
         Route::get("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, records::edit::page),
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, act::record::change),
+        Route::post("/don-vi/{id}/ho-so/{kind}/{record}/ket-thuc", KEEPERS, act::record::end),
+        Route::get("/don-vi/{id}/them/{kind}", KEEPERS, records::add::page),
+        Route::post("/don-vi/{id}/them/{kind}", KEEPERS, act::add::add),
+        Route::get("/don-vi/{id}/len-lop", KEEPERS, show::roll_over::page),
+        Route::post("/don-vi/{id}/len-lop", KEEPERS, act::roll_over::roll_over),
+        Route::get("/don-vi/{id}/len-lop/{class}", KEEPERS, show::roll_over::class),
+        Route::post("/don-vi/{id}/len-lop/{class}", KEEPERS, act::roll_over::class),
+        Route::get("/don-vi/{id}/chia-lop", KEEPERS, show::split_classes::page),
+        Route::post("/don-vi/{id}/chia-lop", KEEPERS, act::split_classes::split),
+        Route::get("/don-vi/{id}/nam-hoc", RECORDS, show::year::page),
+        Route::get("/don-vi/{id}/phan-cong", RECORDS, show::year::loads),
+        Route::get("/lich", READERS, show::year_calendar::page),
+        Route::get("/lich/{file}", Access::Anyone, show::year_calendar::file),
         Route::get("/hoc-sinh/{id}", RECORDS, records::record::pupil),
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),
@@ -80,6 +98,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/don-vi/{id}/nhap-lieu/{import}/danh-dau", KEEPERS, show::import::marked),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/cot", KEEPERS, act::import::choose),
         Route::post("/don-vi/{id}/nhap-lieu/{import}/ghi", KEEPERS, act::import::apply),
+        Route::get("/don-vi/{id}/nhap-lieu/{import}/tien-do", KEEPERS, show::import_run::page),
+        Route::post("/don-vi/{id}/nhap-lieu/{import}/dung", KEEPERS, act::import::stop),
         Route::get("/ky-bao-cao", RECORDS, rounds::page),
         Route::post("/ky-bao-cao/mo", OPENERS, act::rounds::open),
         Route::get("/ky-bao-cao/{round}", RECORDS, rounds::round::page),

@@ -22,6 +22,8 @@ pub struct RecordPage {
     pub notice: String,
     /// The form that changes it, for those who may.
     pub edit: Option<String>,
+    /// What can be added about a person.
+    pub adds: Vec<Link>,
     /// What is recorded.
     pub facts: Vec<RecordFact>,
     /// What is not.
@@ -129,6 +131,7 @@ impl RecordPage {
             heading: "Trần Thị <An>".to_owned(),
             notice: String::new(),
             edit: Some("/don-vi/7/ho-so/pupil/7/sua".to_owned()),
+            adds: vec![Link::new("Thêm ghi danh", "/don-vi/7/them/enrolment?cua=7")],
             facts: vec![
                 fact("Họ và tên", "Trần Thị An", true),
                 fact("Ngày sinh", "2/9/2009", false),

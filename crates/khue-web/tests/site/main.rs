@@ -3,6 +3,7 @@
 // The allowance for tests in clippy.toml does not reach their helpers.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod api;
 mod attacks;
 mod imports;
 mod language;
@@ -12,4 +13,6 @@ mod records;
 mod reports;
 mod rounds;
 mod serving;
+mod standards;
 mod world;
+mod year;

@@ -16,7 +16,7 @@ use super::record::{Record, RecordKey};
 use crate::{Ctx, OpError};
 
 /// Codes of `pupil_status` of those who learn in a class.
-const PRESENT: [&str; 2] = ["dang-hoc", "chuyen-den"];
+pub(in crate::registry) const PRESENT: [&str; 2] = ["dang-hoc", "chuyen-den"];
 
 /// A class with its size.
 #[derive(Clone, Debug)]

@@ -199,6 +199,17 @@ pub(in crate::registry) async fn every_version(
     read_rows(session, kind, |table| table.versions, &[province.into(), unit.into()]).await
 }
 
+/// Everything of a kind that belongs to a unit on a day, in no order, without asking who reads.
+pub(in crate::registry) async fn whole_of_unit(
+    session: &mut Session,
+    kind: &'static Kind,
+    province: UnitId,
+    unit: UnitId,
+    day: Day,
+) -> Result<Vec<Record>, DbError> {
+    read_rows(session, kind, |table| table.whole, &[province.into(), unit.into(), day.into()]).await
+}
+
 /// Every row of a record that holds now, whatever its period.
 pub(in crate::registry) async fn current_of(
     session: &mut Session,

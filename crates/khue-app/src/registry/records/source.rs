@@ -24,8 +24,12 @@ pub enum SourceKind {
     Edit,
     /// A sheet.
     Import,
+    /// Another program, many records at once.
+    Interface,
     /// The passing of classes into a new school year.
     RollOver,
+    /// The sharing out of admitted pupils to classes.
+    ClassSplit,
     /// The sample province.
     Sample,
     /// The taking back of another source.
@@ -33,14 +37,24 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 5] = [Self::Edit, Self::Import, Self::RollOver, Self::Sample, Self::Undo];
+    const ALL: [SourceKind; 7] = [
+        Self::Edit,
+        Self::Import,
+        Self::Interface,
+        Self::RollOver,
+        Self::ClassSplit,
+        Self::Sample,
+        Self::Undo,
+    ];
 
     /// The code under which it is stored.
     pub fn code(self) -> &'static str {
         match self {
             Self::Edit => "edit",
             Self::Import => "import",
+            Self::Interface => "interface",
             Self::RollOver => "roll-over",
+            Self::ClassSplit => "class-split",
             Self::Sample => "sample",
             Self::Undo => "undo",
         }
@@ -51,7 +65,9 @@ impl SourceKind {
         match self {
             Self::Edit => "Sửa tay",
             Self::Import => "Nhập từ bảng",
+            Self::Interface => "Ứng dụng khác ghi",
             Self::RollOver => "Kết chuyển năm học",
+            Self::ClassSplit => "Chia lớp",
             Self::Sample => "Dữ liệu mẫu",
             Self::Undo => "Hoàn tác",
         }

@@ -1,7 +1,7 @@
 //! Writing many records under one source.
 
 use khue_base::{Day, RecordId, UnitId};
-use khue_db::{DbError, Tx, Value};
+use khue_db::{DbError, Session, Tx, Value};
 use khue_rules::accounts::Action;
 use khue_rules::registry::record::periods::{Held, plan};
 use khue_rules::registry::record::{Facts, FieldValue, Keeper, Kind};
@@ -173,12 +173,12 @@ pub async fn write_records(
 
 /// The newest version of a record; 0 when there is none.
 pub(super) async fn newest(
-    tx: &mut Tx,
+    session: &mut Session,
     table: &Table,
     province: UnitId,
     key: RecordKey,
 ) -> Result<i64, DbError> {
-    let row: Option<VersionRow> = tx.optional(table.newest, &key_values(province, key, &[])).await?;
+    let row: Option<VersionRow> = session.optional(table.newest, &key_values(province, key, &[])).await?;
     Ok(row.map_or(0, |row| row.version))
 }
 

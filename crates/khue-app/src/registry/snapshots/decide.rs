@@ -43,9 +43,14 @@ pub struct Decided {
 /// Refused when words are wanted, or it can be taken for none; hidden when one of them is not the actor's to decide
 /// on.
 pub async fn decide_figures(ctx: &Ctx, cmd: DecideFigures) -> Result<Decided, OpError> {
-    if !Step::DECISIONS.contains(&cmd.step) {
-        return Err(OpError::Forbidden);
-    }
+    let written_as = match cmd.step {
+        Step::Approve => "figures.approve",
+        Step::Reject => "figures.reject",
+        Step::Lock => "figures.lock",
+        Step::Unlock => "figures.unlock",
+        Step::KeepLocked => "figures.keep-locked",
+        Step::Send | Step::AskUnlock | Step::PassDue => return Err(OpError::Forbidden),
+    };
     let note = cmd.note.trim();
     if cmd.step.needs_words() && note.is_empty() {
         return Err(OpError::field(
@@ -74,8 +79,7 @@ pub async fn decide_figures(ctx: &Ctx, cmd: DecideFigures) -> Result<Decided, Op
         };
         take_step(ctx, &mut tx, &round, *unit, standing, (cmd.step, state), note).await?;
         let detail = json!({ "unit": unit, "name": round.name(), "note": note });
-        let action = format!("figures.{}", cmd.step.code());
-        ctx.audit(&mut tx, &action, format!("round/{}", round.id), detail).await?;
+        ctx.audit(&mut tx, written_as, format!("round/{}", round.id), detail).await?;
         decided.done += 1;
     }
     if decided.done == 0 {

@@ -57,9 +57,25 @@ impl Check {
         self.when.iter().chain([&self.must]).any(Test::reads_guarded)
             || self.says.paths().any(Path::is_guarded)
     }
+
+    /// Whether what it finds is a gap: recording more answers it, correcting nothing does.
+    pub fn asks_for_more(&self) -> bool {
+        self.must.asks_for_more()
+    }
 }
 
 impl Test {
+    fn asks_for_more(&self) -> bool {
+        match self {
+            Test::Any(tests) => tests.iter().any(Test::asks_for_more),
+            Test::Claim(source, Claim::Present(true) | Claim::Full(true)) => {
+                matches!(source, Source::Value(_))
+            }
+            Test::Claim(Source::Count(_) | Source::Sum(..), Claim::AtLeast(_)) => true,
+            Test::Claim(..) | Test::Unique(_) | Test::Agrees { .. } => false,
+        }
+    }
+
     pub(in crate::registry) fn reads_guarded(&self) -> bool {
         match self {
             Test::Any(tests) => tests.iter().any(Test::reads_guarded),

@@ -62,6 +62,7 @@ pub async fn page(
         after,
         history: history(&detail),
         map: map(&detail)?,
+        year: if detail.unit.kind.is_school() { format!("{here}/nam-hoc") } else { String::new() },
         import: if here_today { import_href(&signed, id).await? } else { None },
         here,
     }))

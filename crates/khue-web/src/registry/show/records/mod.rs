@@ -1,5 +1,6 @@
 //! Filling the pages of a school's records.
 
+pub mod add;
 pub mod classes;
 pub mod edit;
 pub mod missing;
