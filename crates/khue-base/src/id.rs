@@ -75,6 +75,8 @@ ids! {
     ImportId
     /// A round of statistics that the Department opened.
     RoundId
+    /// A pupil's change of schools, from the asking to the answer.
+    TransferId
     /// A partner of the national exchange.
     LinkId
     /// Records sent together.

@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 77] = [
+pub(super) const ACTIONS: [(&str, &str); 82] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -34,6 +34,7 @@ pub(super) const ACTIONS: [(&str, &str); 77] = [
     ("unit.add", "Thêm đơn vị"),
     ("unit.change", "Sửa đơn vị"),
     ("unit.move", "Chuyển đơn vị cấp trên"),
+    ("unit.recode", "Đổi mã đơn vị"),
     ("unit.merge", "Nhập đơn vị"),
     ("unit.split", "Tách đơn vị"),
     ("unit.end", "Kết thúc đơn vị"),
@@ -53,6 +54,10 @@ pub(super) const ACTIONS: [(&str, &str); 77] = [
     ("figures.ask-unlock", "Xin mở khóa số liệu"),
     ("figures.unlock", "Mở khóa số liệu của trường"),
     ("figures.keep-locked", "Không mở khóa số liệu của trường"),
+    ("transfer.begin", "Đề nghị chuyển trường"),
+    ("transfer.accept", "Đồng ý chuyển trường"),
+    ("transfer.refuse", "Không đồng ý chuyển trường"),
+    ("transfer.cancel", "Rút đề nghị chuyển trường"),
     ("exchange.add", "Thêm đối tác trao đổi"),
     ("exchange.key", "Đổi khóa của đối tác trao đổi"),
     ("exchange.state", "Tạm dừng hoặc tiếp tục trao đổi"),

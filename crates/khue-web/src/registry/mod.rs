@@ -6,6 +6,7 @@ pub mod edit_record;
 pub mod exchange;
 pub mod figure;
 pub mod figures;
+pub mod forms;
 pub mod import;
 pub mod import_run;
 pub mod missing;
@@ -31,6 +32,8 @@ pub(crate) use show::unit_href;
 /// Everybody but the administrator.
 const READERS: Access = Access::May(Action::ReadUnits);
 
+/// Whose post lets arrange units.
+const ARRANGERS: Access = Access::May(Action::ManageUnits);
 /// Whose post lets read records of some unit.
 const RECORDS: Access = Access::May(Action::ReadRecords);
 /// Whose post lets change them.
@@ -53,7 +56,7 @@ const ADMINISTRATOR: Access = Access::May(Action::ManageAccounts);
 
 /// The table.
 pub fn routes() -> Vec<Route> {
-    use show::{records, rounds};
+    use show::{records, rounds, transfer};
     vec![
         Route::get("/don-vi", READERS, show::units::page),
         Route::get("/don-vi/tai-ve/{kind}", READERS, show::units::file),
@@ -85,6 +88,22 @@ pub fn routes() -> Vec<Route> {
         Route::get("/don-vi/{id}/phan-cong", RECORDS, show::year::loads),
         Route::get("/lich", READERS, show::year_calendar::page),
         Route::get("/lich/{file}", Access::Anyone, show::year_calendar::file),
+        Route::get("/don-vi/{id}/sap-xep", ARRANGERS, show::arrange::page),
+        Route::post("/don-vi/{id}/sap-xep", ARRANGERS, act::arrange::arrange),
+        Route::get("/don-vi/{id}/chuyen-truong", RECORDS, transfer::list::page),
+        Route::get("/don-vi/{id}/chuyen-truong/tai-ve/{kind}", RECORDS, transfer::list::list_file),
+        Route::get("/don-vi/{id}/chuyen-truong/xin", KEEPERS, transfer::receive::inside),
+        Route::post("/don-vi/{id}/chuyen-truong/xin", KEEPERS, act::transfer::ask),
+        Route::get("/don-vi/{id}/chuyen-truong/tiep-nhan", KEEPERS, transfer::receive::outside),
+        Route::post("/don-vi/{id}/chuyen-truong/tiep-nhan", KEEPERS, act::transfer::admit),
+        Route::get("/don-vi/{id}/chuyen-truong/{transfer}", RECORDS, transfer::case::page),
+        Route::post("/don-vi/{id}/chuyen-truong/{transfer}/nhan", KEEPERS, act::transfer::accept),
+        Route::post("/don-vi/{id}/chuyen-truong/{transfer}/tu-choi", KEEPERS, act::transfer::refuse),
+        Route::post("/don-vi/{id}/chuyen-truong/{transfer}/rut", KEEPERS, act::transfer::cancel),
+        Route::get("/don-vi/{id}/hoc-sinh/{pupil}/chuyen", KEEPERS, transfer::pupil::page),
+        Route::post("/don-vi/{id}/hoc-sinh/{pupil}/chuyen-lop", KEEPERS, act::transfer::class),
+        Route::post("/don-vi/{id}/hoc-sinh/{pupil}/chuyen-truong", KEEPERS, act::transfer::send),
+        Route::post("/don-vi/{id}/hoc-sinh/{pupil}/thoi-hoc", KEEPERS, act::transfer::leave),
         Route::get("/hoc-sinh/{id}", RECORDS, records::record::pupil),
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),

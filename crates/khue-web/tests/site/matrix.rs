@@ -18,6 +18,8 @@ use khue_app::directive::{
 use khue_app::registry::exchange::{self, AddLink, Direction, LinkState};
 use khue_app::registry::import::{ImportOrder, Take, apply_import, ask_import, hand_in};
 use khue_app::registry::snapshots::{OpenRound, open_round};
+use khue_app::registry::transfer::{BeginTransfer, begin_transfer};
+use khue_app::registry::{UnitFilter, UnitKind};
 use khue_app::{Ctx, registry};
 use khue_base::{DirectiveId, UnitId};
 use khue_db::Db;
@@ -164,6 +166,22 @@ const ROWS: &[Row] = &[
     get("/don-vi/{unit}/phan-cong"),
     get("/lich"),
     Row { verb: Verb::Get, route: "/lich/{file}", path: "/lich/2020-2021.ics?cap=03", form: &[] },
+    get("/don-vi/{unit}/sap-xep"),
+    post("/don-vi/{unit}/sap-xep", &[("viec", "doi-ten")]),
+    get("/don-vi/{unit}/chuyen-truong"),
+    get("/don-vi/{unit}/chuyen-truong/tai-ve/{kind}"),
+    get("/don-vi/{unit}/chuyen-truong/xin"),
+    post("/don-vi/{unit}/chuyen-truong/xin", &[]),
+    get("/don-vi/{unit}/chuyen-truong/tiep-nhan"),
+    post("/don-vi/{unit}/chuyen-truong/tiep-nhan", &[]),
+    get("/don-vi/{unit}/chuyen-truong/{transfer}"),
+    post("/don-vi/{unit}/chuyen-truong/{transfer}/nhan", &[]),
+    post("/don-vi/{unit}/chuyen-truong/{transfer}/tu-choi", &[]),
+    post("/don-vi/{unit}/chuyen-truong/{transfer}/rut", &[]),
+    get("/don-vi/{unit}/hoc-sinh/{pupil}/chuyen"),
+    post("/don-vi/{unit}/hoc-sinh/{pupil}/chuyen-lop", &[]),
+    post("/don-vi/{unit}/hoc-sinh/{pupil}/chuyen-truong", &[]),
+    post("/don-vi/{unit}/hoc-sinh/{pupil}/thoi-hoc", &[]),
     get("/hoc-sinh/{pupil}"),
     post("/hoc-sinh/{pupil}/hien", &[]),
     get("/can-bo/{person}"),
@@ -272,6 +290,19 @@ impl Subjects {
         let pupil = world.keep("pupil", unit, &pupil, &[]).await;
         let row = [("year", "2020-2021"), ("status", "Đang học")];
         world.keep("enrolment", unit, &row, &[("pupil", pupil), ("class", class)]).await;
+        let mut session = world.program().read().await.unwrap();
+        let schools = UnitFilter { kinds: UnitKind::SCHOOLS, ..UnitFilter::default() };
+        let schools = registry::units_as_of(&mut session, head.today(), &schools).await.unwrap();
+        drop(session);
+        let going = BeginTransfer {
+            unit,
+            pupil,
+            to: schools.iter().find(|school| school.id != unit).unwrap().id,
+            day: head.today(),
+            reason: "Theo gia đình".to_owned(),
+            paper: String::new(),
+        };
+        let transfer = begin_transfer(&head, going).await.unwrap();
         let person = [("full_name", "Lê Văn Bình"), ("birth_date", "1/5/1980"), ("sex", "Nam")];
         let person = world.keep("staff", unit, &person, &[]).await;
         world.keep("engagement", unit, &[("status", "Đang làm việc")], &[("staff", person)]).await;
@@ -319,6 +350,7 @@ impl Subjects {
             ("{of}", "class".to_owned()),
             ("{pupil}", pupil.to_string()),
             ("{person}", person.to_string()),
+            ("{transfer}", transfer.to_string()),
             ("{import}", import.to_string()),
             ("{source}", source.to_string()),
             ("{report}", official.to_string()),

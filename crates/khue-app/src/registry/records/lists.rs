@@ -59,7 +59,7 @@ pub async fn records_as_of(
 }
 
 /// The same without asking who reads, for operations that compare what is with what shall be.
-pub(super) async fn list(
+pub(in crate::registry) async fn list(
     session: &mut Session,
     kind: &'static Kind,
     province: UnitId,

@@ -48,7 +48,7 @@ pub(in crate::registry) fn on_day(rows: Vec<Record>, day: Day) -> BTreeMap<i64, 
 }
 
 /// Whether a row holds on the day.
-pub(super) fn covers(row: &Record, day: Day) -> bool {
+pub(in crate::registry) fn covers(row: &Record, day: Day) -> bool {
     row.from <= day && row.until.is_none_or(|until| day < until)
 }
 

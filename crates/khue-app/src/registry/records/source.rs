@@ -30,6 +30,10 @@ pub enum SourceKind {
     RollOver,
     /// The sharing out of admitted pupils to classes.
     ClassSplit,
+    /// A pupil who came from or went to another school.
+    Transfer,
+    /// The merger, splitting or closing of a school.
+    Arrange,
     /// The sample province.
     Sample,
     /// The taking back of another source.
@@ -37,12 +41,14 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 7] = [
+    const ALL: [SourceKind; 9] = [
         Self::Edit,
         Self::Import,
         Self::Interface,
         Self::RollOver,
         Self::ClassSplit,
+        Self::Transfer,
+        Self::Arrange,
         Self::Sample,
         Self::Undo,
     ];
@@ -55,6 +61,8 @@ impl SourceKind {
             Self::Interface => "interface",
             Self::RollOver => "roll-over",
             Self::ClassSplit => "class-split",
+            Self::Transfer => "transfer",
+            Self::Arrange => "arrange",
             Self::Sample => "sample",
             Self::Undo => "undo",
         }
@@ -68,6 +76,8 @@ impl SourceKind {
             Self::Interface => "Ứng dụng khác ghi",
             Self::RollOver => "Kết chuyển năm học",
             Self::ClassSplit => "Chia lớp",
+            Self::Transfer => "Chuyển trường",
+            Self::Arrange => "Sắp xếp trường",
             Self::Sample => "Dữ liệu mẫu",
             Self::Undo => "Hoàn tác",
         }
@@ -100,6 +110,11 @@ impl Source {
     /// Rows written so far.
     pub fn row_count(&self) -> i64 {
         self.counts.values().sum()
+    }
+
+    /// Lets the source write for another unit too, whose consent the operation has.
+    pub(in crate::registry) fn allow(&mut self, unit: UnitId) {
+        self.allowed.insert(unit);
     }
 
     /// Counts a row, and remembers whose search words it changes. `fresh` is known of a person who is new.

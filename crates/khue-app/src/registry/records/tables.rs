@@ -209,17 +209,23 @@ fn make(kind: &'static Kind) -> Table {
 
     // People belong to a unit through a record that a school keeps: one or two links away.
     let way = way_to_school(kind);
+    // Who was released belongs to the unit no longer; lists of everybody ever there keep them.
+    let stays = |alias: &str| match way.as_ref().and_then(|way| way.kind.released.as_ref()) {
+        Some((field, code)) => format!(" AND COALESCE({alias}{field}, '') <> '{code}'"),
+        None => String::new(),
+    };
     let kept_by_unit = "r.province_id = $1 AND r.unit_id = $2".to_owned();
     let of_unit_when = |when: &dyn Fn(&str) -> String| match &way {
         None => format!("{kept_by_unit} AND {} AND {}", covers("r.", 3), when("r.")),
         Some(way) => format!(
             "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND {} AND {}) AND {} AND {}",
+             AND {} AND {}{}) AND {} AND {}",
             way.own,
             way.link,
             way.kind.code,
             covers("e.", 3),
             when("e."),
+            stays("e."),
             covers("r.", 3),
             when("r."),
         ),
@@ -283,7 +289,7 @@ fn make(kind: &'static Kind) -> Table {
     };
     let reach = |on_day: bool| {
         let way = way.as_ref()?;
-        let day = if on_day { format!(" AND {}", covers("e.", 3)) } else { String::new() };
+        let day = if on_day { format!(" AND {}{}", covers("e.", 3), stays("e.")) } else { String::new() };
         let text = if way.own == "id" {
             format!(
                 "SELECT DISTINCT e.unit_id FROM {} e WHERE +e.province_id = $1 AND e.{} = $2 AND e.{holds}{day}",
@@ -396,9 +402,11 @@ fn make(kind: &'static Kind) -> Table {
         units: statement(
             "units",
             format!(
-                "SELECT unit_id, valid_from, valid_until FROM {} WHERE +province_id = $1 AND {} = $2 AND {holds} \
+                "SELECT unit_id, valid_from, valid_until FROM {} WHERE +province_id = $1 AND {} = $2 AND {holds}{} \
                  ORDER BY valid_from",
-                way.kind.code, way.link
+                way.kind.code,
+                way.link,
+                stays("")
             ),
         ),
     });

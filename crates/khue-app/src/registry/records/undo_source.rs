@@ -66,6 +66,11 @@ pub async fn undo_source(ctx: &Ctx, id: SourceId, reason: &str) -> Result<Undone
             "Lần hoàn tác không hoàn tác lại được. Hãy nhập lại tệp hoặc sửa lại bản ghi.",
         ));
     }
+    if before.what == SourceKind::Arrange {
+        return Err(OpError::refused(
+            "Việc sắp xếp trường không hoàn tác được vì đơn vị đã đổi theo. Nếu quyết định bị thay, hãy sắp xếp lại theo quyết định mới.",
+        ));
+    }
     let obstacles = obstacles(&mut tx, &before).await?;
     if let Some(first) = obstacles.first() {
         return Err(OpError::refused(format!(

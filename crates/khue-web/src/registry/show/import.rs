@@ -36,6 +36,8 @@ pub(in crate::registry) fn written_href(unit: UnitId, what: SourceKind) -> Strin
     match what {
         SourceKind::RollOver => format!("/don-vi/{unit}/len-lop"),
         SourceKind::ClassSplit => format!("/don-vi/{unit}/chia-lop"),
+        SourceKind::Transfer => format!("/don-vi/{unit}/chuyen-truong"),
+        SourceKind::Arrange => format!("/don-vi/{unit}/sap-xep"),
         SourceKind::Edit
         | SourceKind::Import
         | SourceKind::Interface

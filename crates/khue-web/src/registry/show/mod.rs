@@ -1,5 +1,6 @@
 //! Filling the pages of units from operations.
 
+pub mod arrange;
 pub mod exchange;
 pub mod import;
 pub mod import_run;
@@ -7,6 +8,7 @@ pub mod records;
 pub mod roll_over;
 pub mod rounds;
 pub mod split_classes;
+pub mod transfer;
 pub mod unit;
 pub mod units;
 pub mod year;
