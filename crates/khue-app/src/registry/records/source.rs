@@ -117,6 +117,13 @@ impl Source {
         self.allowed.insert(unit);
     }
 
+    fn rows_by_kind(&self) -> BTreeMap<&'static str, i64> {
+        self.counts.iter().fold(BTreeMap::new(), |mut sums, ((_, kind), count)| {
+            *sums.entry(*kind).or_default() += count;
+            sums
+        })
+    }
+
     /// Counts a row, and remembers whose search words it changes. `fresh` is known of a person who is new.
     pub(super) fn wrote(&mut self, key: RecordKey, fresh: Option<Fresh>) {
         let unit = key.unit.unwrap_or(UnitId(0));
@@ -193,6 +200,9 @@ pub(super) async fn open(ctx: &Ctx, tx: &mut Tx, opening: Opening<'_>) -> Result
     })
 }
 
+/// So many rows of a kind make a table another one.
+const MANY: i64 = 2000;
+
 /// Finishes what was written: search words, counts, one announcement for each unit, one row of the audit
 /// trail. The caller commits.
 ///
@@ -200,11 +210,7 @@ pub(super) async fn open(ctx: &Ctx, tx: &mut Tx, opening: Opening<'_>) -> Result
 /// [`OpError::Failed`] when the database refuses.
 pub async fn finish_source(ctx: &Ctx, tx: &mut Tx, source: Source) -> Result<SourceId, OpError> {
     let id = source.id;
-    let counts: BTreeMap<&str, i64> =
-        source.counts.iter().fold(BTreeMap::new(), |mut sums, ((_, kind), count)| {
-            *sums.entry(*kind).or_default() += count;
-            sums
-        });
+    let counts = source.rows_by_kind();
     let detail = json!({ "unit": source.unit, "what": source.what.code(), "rows": counts });
     settle(ctx, tx, source).await?;
     ctx.audit(tx, "record.write", format!("source/{id}"), detail).await?;
@@ -216,6 +222,11 @@ pub(super) async fn settle(ctx: &Ctx, tx: &mut Tx, mut source: Source) -> Result
     for ((unit, kind), count) in &source.counts {
         let values = [source.id.into(), Value::from(*kind), (*unit).into(), (*count).into()];
         tx.execute(INSERT_COUNT, &values).await?;
+    }
+    for (kind, count) in source.rows_by_kind() {
+        if count >= MANY {
+            tx.analyze(kind).await?;
+        }
     }
     let people = std::mem::take(&mut source.people);
     for ((id, code), fresh) in &people {
