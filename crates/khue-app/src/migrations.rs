@@ -13,5 +13,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(22, "../migrations/0022_registry_import.sql"),
     migration!(24, "../migrations/0024_registry_class_lists.sql"),
     migration!(30, "../migrations/0030_registry_transfers.sql"),
+    migration!(31, "../migrations/0031_registry_duplicates.sql"),
     migration!(32, "../migrations/0032_registry_exchange.sql"),
 ];

@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 68] = [
+pub(super) const ACTIONS: [(&str, &str); 70] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -40,6 +40,8 @@ pub(super) const ACTIONS: [(&str, &str); 68] = [
     ("record.change", "Sửa một hồ sơ"),
     ("record.write", "Ghi nhiều hồ sơ"),
     ("record.undo", "Hoàn tác một lần ghi hồ sơ"),
+    ("pupil.merge", "Gộp hai hồ sơ học sinh"),
+    ("pupil.apart", "Ghi hai hồ sơ là hai người"),
     ("transfer.begin", "Đề nghị chuyển trường"),
     ("transfer.accept", "Đồng ý chuyển trường"),
     ("transfer.refuse", "Không đồng ý chuyển trường"),

@@ -1,6 +1,7 @@
 //! Pages of units: the list of a day, and one unit with its surroundings and its past.
 
 mod act;
+pub mod duplicates;
 pub mod edit_record;
 pub mod exchange;
 pub mod forms;
@@ -57,6 +58,12 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/hien", GUARDIANS, records::record::any_guarded),
         Route::get("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, records::edit::page),
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, act::record::change),
+        Route::get("/trung-lap", ARRANGERS, show::duplicates::province),
+        Route::get("/trung-lap/{one}/{other}", KEEPERS, show::duplicates::pair),
+        Route::post("/trung-lap/{one}/{other}/gop", KEEPERS, act::duplicates::merge),
+        Route::post("/trung-lap/{one}/{other}/khac", KEEPERS, act::duplicates::apart),
+        Route::post("/trung-lap/{one}/{other}/tach", KEEPERS, act::duplicates::unmerge),
+        Route::get("/don-vi/{id}/trung-lap", KEEPERS, show::duplicates::school),
         Route::get("/don-vi/{id}/sap-xep", ARRANGERS, show::arrange::page),
         Route::post("/don-vi/{id}/sap-xep", ARRANGERS, act::arrange::arrange),
         Route::get("/don-vi/{id}/chuyen-truong", RECORDS, transfer::list::page),

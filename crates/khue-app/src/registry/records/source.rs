@@ -30,6 +30,8 @@ pub enum SourceKind {
     Transfer,
     /// The merger, splitting or closing of a school.
     Arrange,
+    /// Two records of one pupil that became one.
+    MergePupils,
     /// The sample province.
     Sample,
     /// The taking back of another source.
@@ -37,8 +39,16 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 7] =
-        [Self::Edit, Self::Import, Self::RollOver, Self::Transfer, Self::Arrange, Self::Sample, Self::Undo];
+    const ALL: [SourceKind; 8] = [
+        Self::Edit,
+        Self::Import,
+        Self::RollOver,
+        Self::Transfer,
+        Self::Arrange,
+        Self::MergePupils,
+        Self::Sample,
+        Self::Undo,
+    ];
 
     /// The code under which it is stored.
     pub fn code(self) -> &'static str {
@@ -48,6 +58,7 @@ impl SourceKind {
             Self::RollOver => "roll-over",
             Self::Transfer => "transfer",
             Self::Arrange => "arrange",
+            Self::MergePupils => "merge-pupils",
             Self::Sample => "sample",
             Self::Undo => "undo",
         }
@@ -61,6 +72,7 @@ impl SourceKind {
             Self::RollOver => "Kết chuyển năm học",
             Self::Transfer => "Chuyển trường",
             Self::Arrange => "Sắp xếp trường",
+            Self::MergePupils => "Gộp hồ sơ trùng",
             Self::Sample => "Dữ liệu mẫu",
             Self::Undo => "Hoàn tác",
         }
