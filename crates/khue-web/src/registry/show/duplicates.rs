@@ -32,6 +32,11 @@ pub(in crate::registry) fn pair_href(one: RecordId, other: RecordId) -> String {
 pub async fn province(signed: Signed, Asked(asked): Asked) -> Result<Response, Failure> {
     let found = candidates_in_province(&signed.ctx, asked.filled("sau")).await?;
     let merged = merged_pupils(&signed.ctx, MERGED).await?;
+    let mut empty = DuplicatesPage::nobody();
+    if found.next.is_some() {
+        "Chưa thấy hồ sơ nào trùng trong các ngày sinh đã xem".clone_into(&mut empty.title);
+        "Bấm “Tìm tiếp” để xem các ngày sinh sau.".clone_into(&mut empty.why);
+    }
     Ok(show(&DuplicatesPage {
         shell: signed.shell(HEADING, &[("Đơn vị", "/don-vi")]),
         kicker: signed.ctx.actor.unit_name.clone(),
@@ -47,7 +52,7 @@ pub async fn province(signed: Signed, Asked(asked): Asked) -> Result<Response, F
             })
             .collect(),
         elsewhere: None,
-        empty: DuplicatesPage::nobody(),
+        empty,
     }))
 }
 
