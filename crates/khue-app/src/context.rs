@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use khue_base::{AccountId, Clock, Day, Moment, PersonId, PostId, UnitId};
 use khue_db::{AuditEntry, Db, Session, Tx};
-use khue_rules::accounts::{Action, Place, Refusal, Role, may};
+use khue_rules::accounts::{Action, Place, Refusal, Role, Scopes, may, may_within};
 use serde_json::Value;
 
 use crate::directive::OverviewCache;
+use crate::registry::import::RunningImports;
 use crate::registry::records::MissingCache;
 use crate::{Chance, OpError};
 
@@ -25,6 +26,8 @@ pub struct App {
     pub overviews: Arc<OverviewCache>,
     /// Counts of what is missing in schools' records, kept until something is recorded.
     pub missing: Arc<MissingCache>,
+    /// The imports that this process is writing.
+    pub imports: Arc<RunningImports>,
     /// The running program, which is started again to read PDF files; none in tests.
     pub program: Option<Arc<Path>>,
 }
@@ -38,15 +41,17 @@ impl App {
             chance: Arc::new(chance),
             overviews: Arc::default(),
             missing: Arc::default(),
+            imports: Arc::default(),
             program: None,
         }
     }
 }
 
-/// A person acting through a post.
+/// A person acting through a post, or an application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// The account that signed in; none for the system itself.
+    /// The account that signed in; the id of an application, which nobody's account has; none for the system
+    /// itself.
     pub account: Option<AccountId>,
     /// The person; none for the system itself.
     pub person: Option<PersonId>,
@@ -60,6 +65,24 @@ pub struct Actor {
     pub name: String,
     /// The unit's name.
     pub unit_name: String,
+    /// To what an application is held beside its role; none for people.
+    pub scopes: Option<Scopes>,
+}
+
+impl Actor {
+    /// The program itself, acting for a unit in whose trail it writes.
+    pub fn program(unit: UnitId) -> Self {
+        Self {
+            account: None,
+            person: None,
+            post: None,
+            role: Role::Administrator,
+            unit,
+            name: "Khuê".to_owned(),
+            unit_name: String::new(),
+            scopes: None,
+        }
+    }
 }
 
 /// One actor's view of the application.
@@ -108,7 +131,11 @@ impl Ctx {
     /// # Errors
     /// [`OpError::Hidden`] or [`OpError::Forbidden`].
     pub fn may(&self, action: Action, place: Place) -> Result<(), OpError> {
-        may(self.actor.role, action, place).map_err(|refusal| match refusal {
+        let decided = match self.actor.scopes {
+            None => may(self.actor.role, action, place),
+            Some(scopes) => may_within(scopes, self.actor.role, action, place),
+        };
+        decided.map_err(|refusal| match refusal {
             Refusal::Hidden => OpError::Hidden,
             Refusal::Forbidden => OpError::Forbidden,
         })

@@ -22,7 +22,7 @@ mod value;
 pub use audit::AuditEntry;
 pub use error::DbError;
 pub use migrate::{AppliedMigration, MIGRATIONS, Migration};
-pub use pool::{Db, Dialect, Session, Tx};
+pub use pool::{Db, Dialect, Mark, Session, Tx};
 pub use queue::{Job, JobError, JobFuture, NewJob, Worker};
 pub use row::{FromColumn, FromRow, Row};
 pub use statement::Statement;

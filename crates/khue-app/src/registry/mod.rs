@@ -27,6 +27,7 @@ mod people;
 mod place;
 mod recode_unit;
 pub mod records;
+pub mod snapshots;
 mod split_unit;
 mod store;
 mod succession;
@@ -34,6 +35,8 @@ mod timeline;
 pub mod transfer;
 mod unit;
 mod unit_detail;
+mod unit_page;
+pub mod year;
 
 pub use add_person::{add_person, name_order};
 pub use add_unit::{AddUnit, add_unit};
@@ -64,6 +67,7 @@ pub use unit::{
     unit_by_code, unit_history, unit_known_at, unit_version, units_as_of, units_of_kind_under,
 };
 pub use unit_detail::{Heir, Presence, UnitDetail, unit_detail};
+pub use unit_page::{UnitPageQuery, unit_page};
 
 use khue_base::{Day, JobId, UnitId};
 use khue_db::{DbError, Session, Tx, sql};

@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 70] = [
+pub(super) const ACTIONS: [(&str, &str); 84] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -25,6 +25,9 @@ pub(super) const ACTIONS: [(&str, &str); 70] = [
     ("account.first-link", "In liên kết cho quản trị đầu tiên"),
     ("account.first-administrator", "Lập tài khoản quản trị đầu tiên"),
     ("account.demo", "Lập tài khoản của bản chạy thử"),
+    ("application.register", "Đăng ký ứng dụng"),
+    ("application.revoke", "Thu hồi quyền của ứng dụng"),
+    ("application.enter", "Ứng dụng xin mã truy cập"),
     ("person.add", "Thêm người"),
     ("post.give", "Giao chức vụ"),
     ("post.end", "Thôi chức vụ"),
@@ -42,6 +45,17 @@ pub(super) const ACTIONS: [(&str, &str); 70] = [
     ("record.undo", "Hoàn tác một lần ghi hồ sơ"),
     ("pupil.merge", "Gộp hai hồ sơ học sinh"),
     ("pupil.apart", "Ghi hai hồ sơ là hai người"),
+    ("finding.explain", "Giải trình một kiểm tra hồ sơ"),
+    ("round.open", "Mở kỳ báo cáo"),
+    ("round.dues", "Đổi hạn của kỳ báo cáo"),
+    ("round.pass-due", "Tự khóa số liệu khi hết hạn"),
+    ("figures.send", "Gửi số liệu của trường"),
+    ("figures.approve", "Duyệt số liệu của trường"),
+    ("figures.reject", "Trả lại số liệu của trường"),
+    ("figures.lock", "Khóa số liệu của trường"),
+    ("figures.ask-unlock", "Xin mở khóa số liệu"),
+    ("figures.unlock", "Mở khóa số liệu của trường"),
+    ("figures.keep-locked", "Không mở khóa số liệu của trường"),
     ("transfer.begin", "Đề nghị chuyển trường"),
     ("transfer.accept", "Đồng ý chuyển trường"),
     ("transfer.refuse", "Không đồng ý chuyển trường"),
@@ -84,12 +98,14 @@ pub(super) const ACTIONS: [(&str, &str); 70] = [
 
 /// Fields of what is written down beside an action; those without a word are numbers that only the
 /// program knows and a reader cannot use.
-const FIELDS: [(&str, &str); 68] = [
+const FIELDS: [(&str, &str); 73] = [
     ("login", "tên đăng nhập"),
     ("person", ""),
     ("session", ""),
     ("post", ""),
     ("address", "từ địa chỉ mạng"),
+    ("scopes", "quyền"),
+    ("last_day", "dùng đến hết ngày"),
     ("ended", "số phiên bị kết thúc"),
     ("ended_sessions", "số phiên bị kết thúc"),
     ("from", "từ"),
@@ -144,6 +160,9 @@ const FIELDS: [(&str, &str); 68] = [
     ("rows", "số dòng"),
     ("withdrawn", "số dòng bỏ đi"),
     ("restored", "số dòng lấy lại"),
+    ("check", "kiểm tra"),
+    ("explained", "số điểm đã giải trình"),
+    ("schools", "số trường"),
     ("direction", "chiều"),
     ("sender", "mã bên gửi"),
     ("demand", "mức yêu cầu"),

@@ -125,7 +125,8 @@ async fn finish(
         "name": link.called, "records": receipt.records.len(), "accepted": accepted, "refused": refused,
         "ignored": ignored,
     });
-    Ok(acting_for(app, link).audit(tx, "exchange.received", format!("package/{id}"), detail).await?)
+    let ctx = acting_for(app, link);
+    Ok(ctx.audit(tx, "exchange.received", format!("package/{id}"), detail).await?)
 }
 
 /// What the envelope of a record says.

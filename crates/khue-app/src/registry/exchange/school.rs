@@ -8,7 +8,7 @@ use khue_rules::registry::exchange::{Known, School};
 use khue_rules::registry::record::kind;
 
 use crate::OpError;
-use crate::registry::import::school_year_of;
+use crate::registry::records::school_year_of;
 use crate::registry::records::{Record, ever_of_unit, keeper_of};
 use crate::registry::{root_of, unit_as_of};
 

@@ -24,8 +24,12 @@ pub enum SourceKind {
     Edit,
     /// A sheet.
     Import,
+    /// Another program, many records at once.
+    Interface,
     /// The passing of classes into a new school year.
     RollOver,
+    /// The sharing out of admitted pupils to classes.
+    ClassSplit,
     /// A pupil who came from or went to another school.
     Transfer,
     /// The merger, splitting or closing of a school.
@@ -39,10 +43,12 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 8] = [
+    const ALL: [SourceKind; 10] = [
         Self::Edit,
         Self::Import,
+        Self::Interface,
         Self::RollOver,
+        Self::ClassSplit,
         Self::Transfer,
         Self::Arrange,
         Self::MergePupils,
@@ -55,7 +61,9 @@ impl SourceKind {
         match self {
             Self::Edit => "edit",
             Self::Import => "import",
+            Self::Interface => "interface",
             Self::RollOver => "roll-over",
+            Self::ClassSplit => "class-split",
             Self::Transfer => "transfer",
             Self::Arrange => "arrange",
             Self::MergePupils => "merge-pupils",
@@ -69,7 +77,9 @@ impl SourceKind {
         match self {
             Self::Edit => "Sửa tay",
             Self::Import => "Nhập từ bảng",
+            Self::Interface => "Ứng dụng khác ghi",
             Self::RollOver => "Kết chuyển năm học",
+            Self::ClassSplit => "Chia lớp",
             Self::Transfer => "Chuyển trường",
             Self::Arrange => "Sắp xếp trường",
             Self::MergePupils => "Gộp hồ sơ trùng",

@@ -46,10 +46,14 @@ pub(super) struct Table {
     pub known_at: Statement,
     /// Records of a unit on a day, after a sort key and an id.
     pub list: Statement,
+    /// The same as they were known at a moment.
+    pub list_known_at: Statement,
     /// All records of a unit on a day, in no order.
     pub whole: Statement,
     /// Rows that hold now of all records that ever belonged to a unit, whatever their period.
     pub ever: Statement,
+    /// Every row ever written of records that ever belonged to a unit.
+    pub versions: Statement,
     /// How many there are.
     pub count: Statement,
     /// Units to which a record kept by the province belongs on a day.
@@ -114,9 +118,11 @@ pub fn record_statements() -> Vec<Statement> {
             table.as_of,
             table.known_at,
             table.list,
+            table.list_known_at,
             table.ever,
             table.count,
             table.whole,
+            table.versions,
             table.built_upon,
             table.restore,
             table.withdraw,
@@ -208,23 +214,44 @@ fn make(kind: &'static Kind) -> Table {
         Some((field, code)) => format!(" AND COALESCE({alias}{field}, '') <> '{code}'"),
         None => String::new(),
     };
-    let of_unit = match &way {
-        None => "r.province_id = $1 AND r.unit_id = $2".to_owned(),
+    let kept_by_unit = "r.province_id = $1 AND r.unit_id = $2".to_owned();
+    let of_unit_when = |when: &dyn Fn(&str) -> String| match &way {
+        None => format!("{kept_by_unit} AND {} AND {}", covers("r.", 3), when("r.")),
         Some(way) => format!(
             "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND {} AND e.{holds}{})",
+             AND {} AND {}{}) AND {} AND {}",
             way.own,
             way.link,
             way.kind.code,
             covers("e.", 3),
+            when("e."),
             stays("e."),
+            covers("r.", 3),
+            when("r."),
         ),
     };
-    let of_unit = format!("{of_unit} AND {} AND r.{holds}", covers("r.", 3));
+    // What holds no longer, or was taken back, was known once.
+    let once_of_unit = match &way {
+        None => kept_by_unit.clone(),
+        Some(way) => format!(
+            "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2)",
+            way.own, way.link, way.kind.code,
+        ),
+    };
+    let of_unit = of_unit_when(&|alias| format!("{alias}{holds}"));
+    let known_of_unit =
+        of_unit_when(&|alias| format!("{alias}recorded_at <= $7 AND $7 < {alias}replaced_at"));
     // The people of a school are few among all of the province: they are taken by id and sorted, never found on
     // the way through everybody's names.
     let order = if way.is_some() { "r.sort_key || ''" } else { "r.sort_key" };
     let qualified: Vec<String> = columns.iter().map(|column| format!("r.{column}")).collect();
+    let list_where = |condition: &str| {
+        format!(
+            "SELECT {} FROM {table} r WHERE {condition} AND ({order} > $4 OR {order} = $4 AND r.id > $5) \
+             ORDER BY {order}, r.id LIMIT $6",
+            qualified.join(", ")
+        )
+    };
     // Led by who belongs to the unit: a planner without statistics must not walk the whole province.
     let whole = match &way {
         None => format!("SELECT {} FROM {table} r WHERE {of_unit}", qualified.join(", ")),
@@ -241,15 +268,18 @@ fn make(kind: &'static Kind) -> Table {
             covers("r.", 3),
         ),
     };
-    // What a caller adds begins with AND, which a join takes as well as a condition.
+    // A cross join is walked from its left side on SQLite, which would else walk the whole province in the order
+    // that is asked for.
     let ever = match &way {
-        None => format!(
-            "SELECT {} FROM {table} r WHERE r.province_id = $1 AND r.unit_id = $2",
-            qualified.join(", ")
-        ),
+        None => {
+            format!(
+                "SELECT {} FROM {table} r WHERE r.province_id = $1 AND r.unit_id = $2",
+                qualified.join(", ")
+            )
+        }
         Some(way) => format!(
             "SELECT {} FROM (SELECT DISTINCT e.{} AS person FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND e.{holds} AND e.{} IS NOT NULL) p JOIN {table} r ON r.province_id = $1 AND r.{} = p.person",
+             AND e.{holds} AND e.{} IS NOT NULL) p CROSS JOIN {table} r WHERE r.province_id = $1 AND r.{} = p.person",
             qualified.join(", "),
             way.link,
             way.kind.code,
@@ -409,15 +439,16 @@ fn make(kind: &'static Kind) -> Table {
                 next = after + 1
             ),
         ),
-        list: statement(
-            "list",
+        list: statement("list", list_where(&of_unit)),
+        list_known_at: statement("list_known_at", list_where(&known_of_unit)),
+        whole: statement("whole", whole),
+        versions: statement(
+            "versions",
             format!(
-                "SELECT {} FROM {table} r WHERE {of_unit} AND ({order} > $4 OR {order} = $4 AND r.id > $5) \
-                 ORDER BY {order}, r.id LIMIT $6",
+                "SELECT {} FROM {table} r WHERE {once_of_unit} ORDER BY r.sort_key, r.id, r.version",
                 qualified.join(", ")
             ),
         ),
-        whole: statement("whole", whole),
         ever: statement("ever", format!("{ever} AND r.{holds} ORDER BY r.id, r.valid_from")),
         count: statement("count", format!("SELECT COUNT(*) AS number FROM {table} r WHERE {of_unit}")),
         reach: reach(true),

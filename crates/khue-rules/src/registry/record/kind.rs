@@ -169,6 +169,9 @@ pub(super) fn read_all(files: &[(&str, &str)]) -> Result<Vec<Kind>, CatalogueErr
             ));
         }
         for field in &kind.fields {
+            if let Some(other) = field.unless.as_ref().filter(|other| kind.field(other).is_none()) {
+                return Err(wrong(format!("{}: no field {other}", field.code)));
+            }
             if let FieldType::Record(other) = &field.kind
                 && !named.iter().any(|kind| kind.code == *other)
             {
@@ -304,6 +307,7 @@ struct RawField {
     max: Option<i64>,
     #[serde(default)]
     required: bool,
+    unless: Option<String>,
     #[serde(default)]
     past: bool,
     #[serde(default)]
@@ -364,6 +368,7 @@ impl RawField {
             english: self.english,
             kind,
             is_required: self.required,
+            unless: self.unless,
             is_past: self.past,
             headings: self.headings.iter().map(|heading| folded(heading)).collect(),
             exchange,

@@ -71,6 +71,7 @@ pub async fn page(
             }
             _ => None,
         },
+        year: if detail.unit.kind.is_school() { format!("{here}/nam-hoc") } else { String::new() },
         arrange: match here_today && (detail.unit.kind.is_school() || detail.unit.kind == UnitKind::Commune) {
             true => may_arrange(&signed, id).await.is_ok().then(|| arrange_href(id)),
             false => None,
