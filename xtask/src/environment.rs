@@ -26,6 +26,10 @@ impl Environment {
                 "axe-core cannot be had (no npm): accessibility tests will say that they are skipped"
             ),
         }
+        environment.variables.push((
+            "KHUE_TEST_PYTHON",
+            tools::python_tools(&target().join("test-tools"))?.display().to_string(),
+        ));
         environment.variables.push(("KHUE_TEST_REQUIRE_ALL", "1".to_owned()));
         Ok(environment)
     }

@@ -38,6 +38,61 @@ pub fn axe(folder: &Path) -> Option<PathBuf> {
     (unpacked.success() && script.is_file()).then_some(script)
 }
 
+/// What tests need from Python's registry: a validator of OpenAPI, schemathesis, and a client of OneRoster, which
+/// wants Python 3.12 and is left out where there is none.
+const PYTHON_TOOLS: [&str; 2] = ["schemathesis==4.32.5", "openapi-spec-validator==0.9.0"];
+const ONEROSTER_CLIENT: &str = "timeback-oneroster==0.4.0";
+
+/// A Python environment of its own with these tools, in `folder`.
+pub fn python_tools(folder: &Path) -> Result<PathBuf, String> {
+    let home = folder.join("python");
+    let marker = home.join("installed");
+    let wanted = [PYTHON_TOOLS.as_slice(), &[ONEROSTER_CLIENT]].concat().join(" ");
+    if std::fs::read_to_string(&marker).is_ok_and(|installed| installed == wanted) {
+        return Ok(home);
+    }
+    let python = find_or_install("Python", &["python3", "python3-venv"], newest_python)?;
+    let _ = std::fs::remove_dir_all(&home);
+    let made = Command::new(&python).args(["-m", "venv"]).arg(&home).status();
+    if !made.is_ok_and(|status| status.success()) {
+        return Err(format!("{} makes no environment: install python3-venv", python.display()));
+    }
+    let install = |packages: &[&str]| {
+        let pip = home.join("bin/pip");
+        let status = Command::new(pip)
+            .args(["install", "--quiet", "--disable-pip-version-check"])
+            .args(packages)
+            .status();
+        status.is_ok_and(|status| status.success())
+    };
+    if !install(&PYTHON_TOOLS) {
+        return Err(format!("pip cannot install {}", PYTHON_TOOLS.join(" ")));
+    }
+    if !install(&[ONEROSTER_CLIENT]) {
+        println!("{ONEROSTER_CLIENT} cannot be had: its test will say that it is skipped");
+    }
+    std::fs::write(&marker, wanted).map_err(|error| format!("{}: {error}", marker.display()))?;
+    Ok(home)
+}
+
+/// The newest Python that works, also among those that pyenv keeps.
+fn newest_python() -> Option<PathBuf> {
+    let kept = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".pyenv/versions"));
+    let kept = kept.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    let kept = kept.map(|version| version.path().join("bin/python3"));
+    let common = in_path(&["python3"]);
+    let all = kept.chain(common).filter_map(|python| Some((minor_version(&python)?, python)));
+    // Wheels of the newest are not always there yet.
+    all.filter(|(minor, _)| (10..=13).contains(minor)).max().map(|(_, python)| python)
+}
+
+/// 12 of Python 3.12, when it can make environments.
+fn minor_version(python: &Path) -> Option<u32> {
+    let program = "import sys, ensurepip, venv; print(sys.version_info.minor)";
+    let output = Command::new(python).args(["-c", program]).output().ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+}
+
 fn find_or_install(
     what: &str,
     packages: &[&str],

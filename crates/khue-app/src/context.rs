@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use khue_base::{AccountId, Clock, Day, Moment, PersonId, PostId, UnitId};
 use khue_db::{AuditEntry, Db, Session, Tx};
-use khue_rules::accounts::{Action, Place, Refusal, Role, may};
+use khue_rules::accounts::{Action, Place, Refusal, Role, Scopes, may, may_within};
 use serde_json::Value;
 
 use crate::directive::OverviewCache;
@@ -47,10 +47,11 @@ impl App {
     }
 }
 
-/// A person acting through a post.
+/// A person acting through a post, or an application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// The account that signed in; none for the system itself.
+    /// The account that signed in; the id of an application, which nobody's account has; none for the system
+    /// itself.
     pub account: Option<AccountId>,
     /// The person; none for the system itself.
     pub person: Option<PersonId>,
@@ -64,6 +65,24 @@ pub struct Actor {
     pub name: String,
     /// The unit's name.
     pub unit_name: String,
+    /// To what an application is held beside its role; none for people.
+    pub scopes: Option<Scopes>,
+}
+
+impl Actor {
+    /// The program itself, acting for a unit in whose trail it writes.
+    pub fn program(unit: UnitId) -> Self {
+        Self {
+            account: None,
+            person: None,
+            post: None,
+            role: Role::Administrator,
+            unit,
+            name: "Khuê".to_owned(),
+            unit_name: String::new(),
+            scopes: None,
+        }
+    }
 }
 
 /// One actor's view of the application.
@@ -112,7 +131,11 @@ impl Ctx {
     /// # Errors
     /// [`OpError::Hidden`] or [`OpError::Forbidden`].
     pub fn may(&self, action: Action, place: Place) -> Result<(), OpError> {
-        may(self.actor.role, action, place).map_err(|refusal| match refusal {
+        let decided = match self.actor.scopes {
+            None => may(self.actor.role, action, place),
+            Some(scopes) => may_within(scopes, self.actor.role, action, place),
+        };
+        decided.map_err(|refusal| match refusal {
             Refusal::Hidden => OpError::Hidden,
             Refusal::Forbidden => OpError::Forbidden,
         })

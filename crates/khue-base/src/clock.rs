@@ -29,6 +29,23 @@ impl Moment {
         Moment(self.0 + ms)
     }
 
+    /// As programs exchange it: `2021-05-31T07:05:00.000Z`.
+    pub fn iso(self) -> String {
+        let day = Day::from_epoch_days(self.0.div_euclid(DAY_MS));
+        let ms = self.0.rem_euclid(DAY_MS);
+        let (hour, minute, second) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
+        format!("{}T{hour:02}:{minute:02}:{second:02}.{:03}Z", day.iso(), ms % 1000)
+    }
+
+    /// The moment written so, in whatever zone; a day alone is its beginning in Greenwich.
+    pub fn parse_iso(text: &str) -> Option<Self> {
+        if let Ok(day) = text.parse::<Day>() {
+            return Some(Moment(day.epoch_days() * DAY_MS));
+        }
+        let moment: jiff::Timestamp = text.parse().ok()?;
+        Some(Moment(moment.as_millisecond()))
+    }
+
     /// The time of day in Vietnam as printed in documents: `14 giờ 05`.
     pub fn time_of_day(self) -> String {
         let (hour, minute) = self.hour_minute();
@@ -80,5 +97,15 @@ mod tests {
         assert_eq!(midnight.day().to_string(), "31/5/2021");
         assert_eq!(midnight.plus_ms(-1).day().to_string(), "30/5/2021");
         assert_eq!(midnight.plus_ms(14 * 3_600_000 + 5 * 60_000).to_string(), "14 giờ 05, 31/5/2021");
+    }
+
+    #[test]
+    fn moments_are_exchanged_in_greenwich_time() {
+        let moment = Moment::start_of("2021-05-31".parse().unwrap()).plus_ms(7);
+        assert_eq!(moment.iso(), "2021-05-30T17:00:00.007Z");
+        assert_eq!(Moment::parse_iso("2021-05-31T00:00:00.007+07:00"), Some(moment));
+        assert_eq!(Moment::parse_iso(&moment.iso()), Some(moment));
+        assert_eq!(Moment::parse_iso("2021-05-30").map(Moment::iso).unwrap(), "2021-05-30T00:00:00.000Z");
+        assert_eq!(Moment::parse_iso("2021-05-31T25:00:00Z"), None);
     }
 }

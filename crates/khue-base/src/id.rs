@@ -75,8 +75,12 @@ ids! {
     ImportId
     /// A round of statistics that the Department opened.
     RoundId
+    /// A pupil's change of schools, from the asking to the answer.
+    TransferId
     /// A partner of the national exchange.
     LinkId
     /// Records sent together.
     PackageId
+    /// A program that reads or writes records of a unit.
+    ApplicationId
 }

@@ -7,7 +7,7 @@ use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use http_body_util::LengthLimitError;
-use khue_app::OpError;
+use khue_app::{App, FieldProblem, OpError};
 
 use crate::page::Link;
 use crate::page::refusal::{PostedField, RefusalPage, Retry, Show};
@@ -60,7 +60,10 @@ impl IntoResponse for Failure {
             OpError::Hidden => Trouble::new(StatusCode::NOT_FOUND, "Không tìm thấy", &sentence),
             OpError::Forbidden => Trouble::new(StatusCode::FORBIDDEN, "Không có quyền", &sentence),
             OpError::Stale => Trouble::new(StatusCode::CONFLICT, "Nội dung đã thay đổi", &sentence),
-            OpError::Refused(_) => Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "Chưa ghi được", &sentence),
+            OpError::Refused(refused) => Trouble {
+                fields: refused.fields,
+                ..Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "Chưa ghi được", &sentence)
+            },
             OpError::Failed(cause) => Trouble::failed(cause),
         };
         trouble.into_response()
@@ -73,13 +76,15 @@ pub(crate) struct Trouble {
     pub status: StatusCode,
     pub title: &'static str,
     pub sentence: String,
+    /// What is wrong with which field; pages show it beside their forms, programs read it here.
+    pub fields: Vec<FieldProblem>,
     /// For the log; the visitor sees a reference number.
     pub cause: Option<String>,
 }
 
 impl Trouble {
     pub fn new(status: StatusCode, title: &'static str, sentence: &str) -> Self {
-        Self { status, title, sentence: sentence.to_owned(), cause: None }
+        Self { status, title, sentence: sentence.to_owned(), fields: Vec::new(), cause: None }
     }
 
     pub fn failed(cause: String) -> Self {
@@ -89,6 +94,14 @@ impl Trouble {
         Self { cause: Some(cause), ..Self::new(status, "Hệ thống gặp lỗi", sentence) }
     }
 
+    pub fn too_long() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Quá thời gian chờ",
+            "Việc này kéo dài quá lâu nên đã dừng lại, chưa có gì được ghi. Hãy thử lại sau ít phút.",
+        )
+    }
+
     pub fn too_large() -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -96,6 +109,16 @@ impl Trouble {
             "Biểu mẫu nhận tối đa 1 MB chữ; nơi nộp tệp nhận tối đa 25 MB mỗi lần. Hãy chia nhỏ hoặc nén tệp rồi \
              gửi lại.",
         )
+    }
+
+    /// Logs the cause of a failure under a reference number.
+    pub fn logged(&self, app: &App) -> Option<String> {
+        let cause = self.cause.as_ref()?;
+        let secret = app.chance.secret().to_uppercase();
+        let reference =
+            format!("{}-{}", secret.get(..4).unwrap_or_default(), secret.get(4..8).unwrap_or_default());
+        tracing::error!(reference, cause, "an operation failed");
+        Some(reference)
     }
 
     /// The page, for `visitor`, giving back what was typed.

@@ -4,6 +4,7 @@
 //! passes one gate (`security::gate`) before its handler.
 
 pub mod accounts;
+pub mod api;
 pub mod assets;
 pub mod directive;
 pub mod failure;
@@ -41,6 +42,7 @@ pub use state::{AppState, DemoInfo, DemoRole, Site};
 pub fn routes() -> Vec<Route> {
     let mut all = assets::routes();
     all.extend(accounts::routes());
+    all.extend(api::routes());
     all.extend(directive::routes());
     all.extend(language::routes());
     all.extend(registry::routes());

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post};
-use khue_rules::accounts::{Action, Role, may_somewhere};
+use axum::routing::{MethodRouter, get, patch, post};
+use khue_rules::accounts::{Action, Role, Scope, may_somewhere};
 
 use crate::AppState;
 use crate::security::{Gate, gate};
@@ -30,6 +30,8 @@ pub enum Verb {
     Get,
     /// Changes.
     Post,
+    /// Changes a part; programs only.
+    Patch,
 }
 
 impl Verb {
@@ -38,6 +40,7 @@ impl Verb {
         match self {
             Verb::Get => "GET",
             Verb::Post => "POST",
+            Verb::Patch => "PATCH",
         }
     }
 }
@@ -54,12 +57,14 @@ pub enum Access {
     /// Who is signed in with a post in which one may do this at some place; for others the page does
     /// not exist.
     May(Action),
+    /// An application whose token has one of these scopes. Cookies open nothing here.
+    Program(&'static [Scope]),
 }
 
 impl Access {
     /// Whether it needs somebody who is signed in.
     pub fn asks_who(self) -> bool {
-        matches!(self, Access::Signed | Access::May(_))
+        matches!(self, Access::Signed | Access::May(_) | Access::Program(_))
     }
 
     /// Whether somebody acting as `role` may reach it.
@@ -67,6 +72,7 @@ impl Access {
         match self {
             Access::Open | Access::Anyone | Access::Signed => true,
             Access::May(action) => may_somewhere(role, action),
+            Access::Program(_) => false,
         }
     }
 }
@@ -116,6 +122,15 @@ impl Route {
         T: 'static,
     {
         Self { verb: Verb::Post, path, access, body: BodyLimit::Form, handler: post(handler) }
+    }
+
+    /// A change of a part.
+    pub fn patch<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        Self { verb: Verb::Patch, path, access, body: BodyLimit::Form, handler: patch(handler) }
     }
 
     /// The same route, taking files.

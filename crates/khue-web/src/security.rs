@@ -24,7 +24,7 @@ use crate::language::{self, Language};
 use crate::reply::Flash;
 use crate::session::{Menu, NewToken, Shows, cookies_for, csrf_fits};
 use crate::state::Transport;
-use crate::{Access, AppState, BodyLimit, Failure, Fields, Visitor, see_other};
+use crate::{Access, AppState, BodyLimit, Failure, Fields, Visitor, api, see_other};
 
 /// Everything from this site and nothing written into the page; no frame around it.
 const PAGE_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
@@ -109,10 +109,16 @@ fn harden(state: &AppState, headers: &mut HeaderMap) {
 /// Before every handler: who asks, whether the request comes from this site's own page, whether
 /// the role may come here, how much and how often.
 pub(crate) async fn gate(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
-    if gate.access == Access::Open {
-        return next.run(request).await;
+    match gate.access {
+        Access::Open => return next.run(request).await,
+        Access::Program(scopes) => {
+            return api::gate::pass(&gate.state, scopes, gate.body, request, next).await;
+        }
+        Access::Anyone | Access::Signed | Access::May(_) => {}
     }
     let (parts, body) = request.into_parts();
+    // What is not there under addresses of programs is answered to programs.
+    let (path, speaks) = (parts.uri.path().to_owned(), api::problem::Speaks::of(&parts));
     let visitor = match Visitor::recognise(&gate.state, &gate.menu, &parts).await {
         Ok(visitor) => visitor,
         Err(error) => return Failure(error).into_response(),
@@ -122,13 +128,11 @@ pub(crate) async fn gate(State(gate): State<Arc<Gate>>, request: Request, next: 
     let passing = pass(&gate, &visitor, parts, body, &mut kept, next);
     let response = match tokio::time::timeout(patience, passing).await {
         Ok(response) => response,
-        Err(_) => Trouble::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Quá thời gian chờ",
-            "Việc này kéo dài quá lâu nên đã dừng lại, chưa có gì được ghi. Hãy thử lại sau ít phút.",
-        )
-        .into_response(),
+        Err(_) => Trouble::too_long().into_response(),
     };
+    if api::problem::is_for_programs(&path) {
+        return api::problem::draw(&gate.state, &speaks, response);
+    }
     finish(&gate, &visitor, kept, response)
 }
 
@@ -301,13 +305,7 @@ fn finish(gate: &Gate, visitor: &Visitor, kept: Kept, mut response: Response) ->
     let new_token = response.extensions_mut().remove::<NewToken>();
     let flash = response.extensions_mut().remove::<Flash>();
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
-        let reference = trouble.cause.as_ref().map(|cause| {
-            let secret = gate.state.app.chance.secret().to_uppercase();
-            let reference =
-                format!("{}-{}", secret.get(..4).unwrap_or_default(), secret.get(4..8).unwrap_or_default());
-            tracing::error!(reference, cause, "an operation failed");
-            reference
-        });
+        let reference = trouble.logged(&gate.state.app);
         let headers = std::mem::take(response.headers_mut());
         response = trouble.page(visitor, kept, reference);
         if let Some(wait) = headers.get(RETRY_AFTER) {
@@ -389,31 +387,46 @@ async fn typed_beside_files(parts: &Parts, body: Body, limit: usize) -> Kept {
     Kept::of(parts.uri.path(), &Fields(fields), files)
 }
 
-/// How many changes each account may still make; it fills up again with time. An official who accepts
-/// a hundred reports in a row is not held up, a script gone wild is.
-#[derive(Default)]
-pub(crate) struct WriteLimit(Mutex<HashMap<i64, Bucket>>);
+/// How many requests each one may still make; it fills up again with time. An official who accepts a hundred
+/// reports in a row is not held up, a script gone wild is.
+pub(crate) struct Limit {
+    at_once: i64,
+    a_second: i64,
+    buckets: Mutex<HashMap<i64, Bucket>>,
+}
 
 struct Bucket {
-    /// In thousandths of a write.
+    /// In thousandths of a request.
     left: i64,
     at: Moment,
 }
 
-const WRITES_AT_ONCE: i64 = 120;
-const WRITES_A_SECOND: i64 = 2;
 /// Buckets kept at most; full ones are forgotten first.
 const BUCKETS: usize = 10_000;
 
-impl WriteLimit {
-    /// Takes one write, if any is left.
-    fn take(&self, account: i64, now: Moment) -> bool {
-        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+impl Limit {
+    /// For the forms of an account.
+    pub fn of_writes() -> Self {
+        Self::new(120, 2)
+    }
+
+    /// For an application, which reads a school's lists page by page.
+    pub fn of_applications() -> Self {
+        Self::new(1200, 40)
+    }
+
+    fn new(at_once: i64, a_second: i64) -> Self {
+        Self { at_once, a_second, buckets: Mutex::default() }
+    }
+
+    /// Takes one request, if any is left.
+    pub fn take(&self, whose: i64, now: Moment) -> bool {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if BUCKETS <= buckets.len() {
-            buckets.retain(|_, bucket| filled(bucket, now) < WRITES_AT_ONCE * 1000);
+            buckets.retain(|_, bucket| self.filled(bucket, now) < self.at_once * 1000);
         }
-        let bucket = buckets.entry(account).or_insert(Bucket { left: WRITES_AT_ONCE * 1000, at: now });
-        bucket.left = filled(bucket, now);
+        let bucket = buckets.entry(whose).or_insert(Bucket { left: self.at_once * 1000, at: now });
+        bucket.left = self.filled(bucket, now);
         bucket.at = now;
         let enough = 1000 <= bucket.left;
         if enough {
@@ -421,11 +434,11 @@ impl WriteLimit {
         }
         enough
     }
-}
 
-fn filled(bucket: &Bucket, now: Moment) -> i64 {
-    let ms = (now.0 - bucket.at.0).max(0);
-    ms.saturating_mul(WRITES_A_SECOND).saturating_add(bucket.left).min(WRITES_AT_ONCE * 1000)
+    fn filled(&self, bucket: &Bucket, now: Moment) -> i64 {
+        let ms = (now.0 - bucket.at.0).max(0);
+        ms.saturating_mul(self.a_second).saturating_add(bucket.left).min(self.at_once * 1000)
+    }
 }
 
 #[cfg(test)]
@@ -454,8 +467,8 @@ mod tests {
 
     #[test]
     fn writes_run_out_and_come_back_with_time() {
-        let (limit, now) = (WriteLimit::default(), Moment(1_000_000));
-        for _ in 0..WRITES_AT_ONCE {
+        let (limit, now) = (Limit::of_writes(), Moment(1_000_000));
+        for _ in 0..120 {
             assert!(limit.take(1, now));
         }
         assert!(!limit.take(1, now));

@@ -192,7 +192,7 @@ fn person(visit: &Visit) -> Person {
 pub struct Menu(HashMap<Role, Vec<(&'static str, &'static str)>>);
 
 /// In the order of the screen. An entry is shown to the roles that its route admits.
-const ENTRIES: [(&str, &str); 9] = [
+const ENTRIES: [(&str, &str); 10] = [
     ("Chỉ đạo", "/chi-dao"),
     ("Việc của đơn vị", "/viec"),
     ("Đơn vị", "/don-vi"),
@@ -200,6 +200,7 @@ const ENTRIES: [(&str, &str); 9] = [
     ("Trao đổi", "/trao-doi"),
     ("Tài khoản", "/quan-tri/tai-khoan"),
     ("Đối tác", "/quan-tri/trao-doi"),
+    ("Ứng dụng", "/ung-dung"),
     ("Nhật ký", "/nhat-ky"),
     ("Hệ thống", "/he-thong"),
 ];

@@ -7,7 +7,7 @@ use khue_app::accounts::DemoMode;
 use khue_base::PostId;
 
 use crate::directive::Pictures;
-use crate::security::WriteLimit;
+use crate::security::Limit;
 
 /// The application as the web sees it. Cheap to clone.
 #[derive(Clone)]
@@ -19,7 +19,9 @@ pub struct AppState {
     /// Present in the demonstration only.
     pub demo: Option<Arc<DemoInfo>>,
     /// Writes of each account.
-    pub(crate) writes: Arc<WriteLimit>,
+    pub(crate) writes: Arc<Limit>,
+    /// Requests of each application.
+    pub(crate) programs: Arc<Limit>,
     /// Pictures of directives.
     pub(crate) pictures: Arc<Pictures>,
 }
@@ -31,7 +33,8 @@ impl AppState {
             app,
             site: Arc::new(site),
             demo: demo.map(Arc::new),
-            writes: Arc::default(),
+            writes: Arc::new(Limit::of_writes()),
+            programs: Arc::new(Limit::of_applications()),
             pictures: Arc::default(),
         }
     }

@@ -89,6 +89,7 @@ fn head_of(unit: UnitId) -> Actor {
         unit,
         name: SECRET.to_owned(),
         unit_name: "Trường bạn".to_owned(),
+        scopes: None,
     }
 }
 

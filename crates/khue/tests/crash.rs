@@ -403,6 +403,7 @@ fn actor(role: Role, unit: UnitId) -> Actor {
         unit,
         name: "Khuê".to_owned(),
         unit_name: String::new(),
+        scopes: None,
     }
 }
 

@@ -334,7 +334,7 @@ impl Side {
 
     /// Gives the first pupil who cannot be sent for want of a number one.
     async fn mend_a_number(&self, link: LinkId) {
-        let lines = outbox_page(&self.ctx, link, OutboxState::Invalid, ("", ""), 1_000).await.unwrap();
+        let lines = outbox_page(&self.ctx, link, OutboxState::Invalid, "", ("", ""), 1_000).await.unwrap();
         let mut spots = lines.iter().flat_map(|line| &line.problems).filter_map(|told| told.spot.clone());
         let is_number = |spot: &(String, i64, String)| spot.2 == "personal_number";
         let (_, id, field) = spots.find(is_number).unwrap();

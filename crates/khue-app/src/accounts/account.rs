@@ -4,6 +4,7 @@ use khue_base::{AccountId, Moment, PersonId, UnitId};
 use khue_db::{AuditEntry, DbError, FromColumn, Row, Session, Statement, Tx, sql};
 use serde_json::Value as Json;
 
+use super::application_token::application_name;
 use crate::OpError;
 
 /// Whether an account may sign in.
@@ -72,12 +73,15 @@ pub(super) async fn account(db: &mut Session, id: AccountId) -> Result<Option<Ac
     db.optional(ACCOUNT, &[id.into()]).await
 }
 
-/// The name of the person whose account this is.
+/// The name of the person whose account this is, or of the application.
 ///
 /// # Errors
 /// [`DbError`] when the database refuses.
 pub async fn holder_name(db: &mut Session, id: AccountId) -> Result<Option<String>, DbError> {
-    Ok(account(db, id).await?.map(|account| account.name))
+    match account(db, id).await? {
+        Some(account) => Ok(Some(account.name)),
+        None => application_name(db, id.0).await,
+    }
 }
 
 /// The account that signs in with `login_key`.

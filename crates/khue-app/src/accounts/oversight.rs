@@ -13,6 +13,7 @@ use khue_db::queue::{self, ParkedJob, QueueCounts};
 use khue_rules::accounts::{Action, Place};
 
 use super::account::account;
+use super::application_token::application_name;
 use crate::registry::{
     Unit, UnitFilter, find_people, person_name, post, unit_as_of, unit_history, units_as_of,
 };
@@ -51,7 +52,7 @@ pub struct AuditQuery {
 pub struct AuditLine {
     /// The entry.
     pub row: AuditRow,
-    /// The person who did it; none for the program itself.
+    /// The person or the application that did it; none for the program itself.
     pub person: Option<String>,
     /// The unit in which the person acted, as it was on that day.
     pub unit: Option<String>,
@@ -76,18 +77,29 @@ pub async fn read_audit(
         audit::find(&mut db, &filter, before, AUDIT_PAGE).await?
     };
     let mut people: HashMap<i64, Option<String>> = HashMap::new();
+    let mut programs: HashMap<i64, Option<String>> = HashMap::new();
     let mut units: HashMap<(i64, Day), Option<String>> = HashMap::new();
     for row in &rows {
         if let Some(Entry::Vacant(place)) = row.person.map(|person| people.entry(person)) {
             let person = PersonId(*place.key());
             place.insert(person_name(&mut db, person).await?);
         }
+        // What has an account but no person was done by an application.
+        let program = row.account.filter(|_| row.person.is_none());
+        if let Some(Entry::Vacant(place)) = program.map(|program| programs.entry(program)) {
+            let id = *place.key();
+            place.insert(application_name(&mut db, id).await?);
+        }
         if let Entry::Vacant(place) = units.entry((row.chain, row.at.day())) {
             let (unit, day) = *place.key();
             place.insert(unit_as_of(&mut db, UnitId(unit), day).await?.map(|unit| unit.name));
         }
     }
-    let person = |row: &AuditRow| row.person.and_then(|person| people.get(&person).cloned().flatten());
+    let person = |row: &AuditRow| match (row.person, row.account) {
+        (Some(person), _) => people.get(&person).cloned().flatten(),
+        (None, Some(program)) => programs.get(&program).cloned().flatten(),
+        (None, None) => None,
+    };
     let unit = |row: &AuditRow| units.get(&(row.chain, row.at.day())).cloned().flatten();
     Ok(rows.into_iter().map(|row| AuditLine { person: person(&row), unit: unit(&row), row }).collect())
 }
@@ -132,6 +144,7 @@ pub async fn audited_name(ctx: &Ctx, subject: &str) -> Result<Option<String>, Op
     let mut db = ctx.read().await?;
     Ok(match kind {
         "account" => account(&mut db, AccountId(id)).await?.map(|account| account.login),
+        "application" => application_name(&mut db, id).await?,
         "person" => person_name(&mut db, PersonId(id)).await?,
         "post" => post(&mut db, PostId(id), ctx.today())
             .await?

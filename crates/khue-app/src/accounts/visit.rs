@@ -69,6 +69,7 @@ async fn through_post(db: &mut Session, app: &App, found: &Found) -> Result<Opti
         unit: post.unit,
         name: found.name.clone(),
         unit_name: post.unit_name,
+        scopes: None,
     };
     Ok(Some(Visit {
         session: found.id,

@@ -6,6 +6,7 @@
 
 mod add_person;
 mod add_unit;
+pub mod arrange;
 mod change_unit;
 mod end_post;
 mod end_unit;
@@ -23,14 +24,18 @@ mod names;
 mod outlines;
 mod people;
 mod place;
+mod recode_unit;
 pub mod records;
 pub mod snapshots;
 mod split_unit;
 mod store;
 mod succession;
 mod timeline;
+pub mod transfer;
 mod unit;
 mod unit_detail;
+mod unit_page;
+pub mod year;
 
 pub use add_person::{add_person, name_order};
 pub use add_unit::{AddUnit, add_unit};
@@ -49,6 +54,7 @@ pub use names::{root_of, units_by_id};
 pub use outlines::{Outline, Outlines, commune_outlines_2025, district_outlines_2020};
 pub use people::{Post, find_people, person_name, post, posts_at_unit, posts_of_person};
 pub use place::place_of;
+pub use recode_unit::{RecodeUnit, recode_unit};
 pub use split_unit::{Rest, SplitUnit, split_unit};
 pub use store::{UnitFacts, UnitRecord};
 pub use succession::{
@@ -60,6 +66,7 @@ pub use unit::{
     unit_by_code, unit_history, unit_known_at, unit_version, units_as_of, units_of_kind_under,
 };
 pub use unit_detail::{Heir, Presence, UnitDetail, unit_detail};
+pub use unit_page::{UnitPageQuery, unit_page};
 
 use khue_base::{Day, JobId, UnitId};
 use khue_db::{DbError, Session, Tx, sql};

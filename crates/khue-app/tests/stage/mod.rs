@@ -54,6 +54,7 @@ impl Stage {
             unit: UnitId(0),
             name: "Khuê".to_owned(),
             unit_name: String::new(),
+            scopes: None,
         };
         let loaded = load(&Ctx { app: app.clone(), actor: system }, &province).await.unwrap();
         let actors: Vec<Actor> = province
@@ -67,6 +68,7 @@ impl Stage {
                 unit: loaded.units[&login.unit],
                 name: login.login.clone(),
                 unit_name: login.unit.clone(),
+                scopes: None,
             })
             .collect();
         let of = |role: Role| actors.iter().find(|actor| actor.role == role).cloned().unwrap();

@@ -54,6 +54,8 @@ pub enum Action {
     RunExchange,
     /// See and change accounts and posts.
     ManageAccounts,
+    /// Let programs read and change records of a unit in its name.
+    ManageApplications,
     /// See the audit trail.
     ReadAudit,
     /// See the state of the system.
@@ -180,6 +182,12 @@ fn allowed(role: Role, action: Action, place: Place) -> bool {
         Action::ReadExchange => department || matches!(role, Auditor | Administrator),
         Action::RunExchange => department || role == Administrator,
         Action::ManageAccounts => role == Administrator,
+        // Whoever answers for a unit's data decides which programs get them.
+        Action::ManageApplications => match role {
+            Administrator => true,
+            Head | DepartmentLeader => place == Place::Own,
+            _ => false,
+        },
         Action::SeeSystem => matches!(role, Administrator | Auditor),
         Action::ReadAudit => role == Auditor,
     }

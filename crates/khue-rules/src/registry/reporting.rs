@@ -224,7 +224,7 @@ impl Step {
             Self::Send => "Gửi số liệu",
             Self::Approve => "Duyệt",
             Self::Reject => "Trả lại",
-            Self::Lock => "Khóa",
+            Self::Lock => "Khóa số liệu",
             Self::AskUnlock => "Xin mở khóa",
             Self::Unlock => "Mở khóa",
             Self::KeepLocked => "Không mở khóa",

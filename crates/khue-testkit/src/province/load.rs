@@ -58,6 +58,7 @@ pub fn system(db: Db, day: Day) -> Ctx {
         unit: UnitId(0),
         name: "Khuê".to_owned(),
         unit_name: String::new(),
+        scopes: None,
     };
     Ctx { app, actor }
 }

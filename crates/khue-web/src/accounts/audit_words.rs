@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 74] = [
+pub(super) const ACTIONS: [(&str, &str); 82] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -25,12 +25,16 @@ pub(super) const ACTIONS: [(&str, &str); 74] = [
     ("account.first-link", "In liên kết cho quản trị đầu tiên"),
     ("account.first-administrator", "Lập tài khoản quản trị đầu tiên"),
     ("account.demo", "Lập tài khoản của bản chạy thử"),
+    ("application.register", "Đăng ký ứng dụng"),
+    ("application.revoke", "Thu hồi quyền của ứng dụng"),
+    ("application.enter", "Ứng dụng xin mã truy cập"),
     ("person.add", "Thêm người"),
     ("post.give", "Giao chức vụ"),
     ("post.end", "Thôi chức vụ"),
     ("unit.add", "Thêm đơn vị"),
     ("unit.change", "Sửa đơn vị"),
     ("unit.move", "Chuyển đơn vị cấp trên"),
+    ("unit.recode", "Đổi mã đơn vị"),
     ("unit.merge", "Nhập đơn vị"),
     ("unit.split", "Tách đơn vị"),
     ("unit.end", "Kết thúc đơn vị"),
@@ -50,6 +54,10 @@ pub(super) const ACTIONS: [(&str, &str); 74] = [
     ("figures.ask-unlock", "Xin mở khóa số liệu"),
     ("figures.unlock", "Mở khóa số liệu của trường"),
     ("figures.keep-locked", "Không mở khóa số liệu của trường"),
+    ("transfer.begin", "Đề nghị chuyển trường"),
+    ("transfer.accept", "Đồng ý chuyển trường"),
+    ("transfer.refuse", "Không đồng ý chuyển trường"),
+    ("transfer.cancel", "Rút đề nghị chuyển trường"),
     ("exchange.add", "Thêm đối tác trao đổi"),
     ("exchange.key", "Đổi khóa của đối tác trao đổi"),
     ("exchange.state", "Tạm dừng hoặc tiếp tục trao đổi"),
@@ -88,12 +96,14 @@ pub(super) const ACTIONS: [(&str, &str); 74] = [
 
 /// Fields of what is written down beside an action; those without a word are numbers that only the
 /// program knows and a reader cannot use.
-const FIELDS: [(&str, &str); 71] = [
+const FIELDS: [(&str, &str); 73] = [
     ("login", "tên đăng nhập"),
     ("person", ""),
     ("session", ""),
     ("post", ""),
     ("address", "từ địa chỉ mạng"),
+    ("scopes", "quyền"),
+    ("last_day", "dùng đến hết ngày"),
     ("ended", "số phiên bị kết thúc"),
     ("ended_sessions", "số phiên bị kết thúc"),
     ("from", "từ"),

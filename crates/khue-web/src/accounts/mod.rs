@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod administrator;
+pub mod applications;
 pub mod audit_log;
 mod audit_words;
 pub mod entrance;
@@ -18,6 +19,7 @@ use crate::{Access, Route};
 
 const ADMINISTRATOR: Access = Access::May(Action::ManageAccounts);
 const AUDITOR: Access = Access::May(Action::ReadAudit);
+const KEEPERS: Access = Access::May(Action::ManageApplications);
 const WATCHERS: Access = Access::May(Action::SeeSystem);
 
 /// The table.
@@ -40,6 +42,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/quan-tri/tai-khoan/moi", ADMINISTRATOR, administrator::invite),
         Route::post("/quan-tri/tai-khoan/{id}/lien-ket", ADMINISTRATOR, administrator::invite_again),
         Route::post("/quan-tri/tai-khoan/{id}/trang-thai", ADMINISTRATOR, administrator::set_state),
+        Route::get("/ung-dung", KEEPERS, applications::list),
+        Route::get("/ung-dung/moi", KEEPERS, applications::form),
+        Route::post("/ung-dung/moi", KEEPERS, applications::register),
+        Route::post("/ung-dung/{id}/thu-hoi", KEEPERS, applications::revoke),
         Route::get("/nhat-ky", AUDITOR, audit_log::page),
         Route::get("/he-thong", WATCHERS, system::page),
     ]

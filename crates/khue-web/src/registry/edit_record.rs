@@ -81,6 +81,8 @@ pub enum Input {
     /// A line.
     #[default]
     Text,
+    /// A day.
+    Day,
     /// One of a list.
     Select,
     /// Some of a list.

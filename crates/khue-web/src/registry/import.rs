@@ -362,7 +362,7 @@ impl ImportUndoPage {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let free = Self {
             shell: sample::shell_from_school(
-                "Hoàn tác lần nhập",
+                "Hoàn tác lần ghi",
                 &[
                     ("Đơn vị", "/don-vi"),
                     ("Trường THCS Tân Mỹ", "/don-vi/9"),

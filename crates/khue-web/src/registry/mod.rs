@@ -6,17 +6,22 @@ pub mod edit_record;
 pub mod exchange;
 pub mod figure;
 pub mod figures;
+pub mod forms;
 pub mod import;
 pub mod import_run;
 pub mod missing;
 pub mod record;
 pub mod record_list;
+pub mod roll_over;
 pub mod round;
 pub mod rounds;
 pub mod school_figures;
 mod show;
+pub mod split_classes;
 pub mod unit;
 pub mod units;
+pub mod year;
+pub mod year_calendar;
 
 use khue_rules::accounts::Action;
 
@@ -27,6 +32,8 @@ pub(crate) use show::unit_href;
 /// Everybody but the administrator.
 const READERS: Access = Access::May(Action::ReadUnits);
 
+/// Whose post lets arrange units.
+const ARRANGERS: Access = Access::May(Action::ManageUnits);
 /// Whose post lets read records of some unit.
 const RECORDS: Access = Access::May(Action::ReadRecords);
 /// Whose post lets change them.
@@ -49,7 +56,7 @@ const ADMINISTRATOR: Access = Access::May(Action::ManageAccounts);
 
 /// The table.
 pub fn routes() -> Vec<Route> {
-    use show::{records, rounds};
+    use show::{records, rounds, transfer};
     vec![
         Route::get("/don-vi", READERS, show::units::page),
         Route::get("/don-vi/tai-ve/{kind}", READERS, show::units::file),
@@ -71,6 +78,32 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/ket-thuc", KEEPERS, act::record::end),
         Route::get("/don-vi/{id}/them/{kind}", KEEPERS, records::add::page),
         Route::post("/don-vi/{id}/them/{kind}", KEEPERS, act::add::add),
+        Route::get("/don-vi/{id}/len-lop", KEEPERS, show::roll_over::page),
+        Route::post("/don-vi/{id}/len-lop", KEEPERS, act::roll_over::roll_over),
+        Route::get("/don-vi/{id}/len-lop/{class}", KEEPERS, show::roll_over::class),
+        Route::post("/don-vi/{id}/len-lop/{class}", KEEPERS, act::roll_over::class),
+        Route::get("/don-vi/{id}/chia-lop", KEEPERS, show::split_classes::page),
+        Route::post("/don-vi/{id}/chia-lop", KEEPERS, act::split_classes::split),
+        Route::get("/don-vi/{id}/nam-hoc", RECORDS, show::year::page),
+        Route::get("/don-vi/{id}/phan-cong", RECORDS, show::year::loads),
+        Route::get("/lich", READERS, show::year_calendar::page),
+        Route::get("/lich/{file}", Access::Anyone, show::year_calendar::file),
+        Route::get("/don-vi/{id}/sap-xep", ARRANGERS, show::arrange::page),
+        Route::post("/don-vi/{id}/sap-xep", ARRANGERS, act::arrange::arrange),
+        Route::get("/don-vi/{id}/chuyen-truong", RECORDS, transfer::list::page),
+        Route::get("/don-vi/{id}/chuyen-truong/tai-ve/{kind}", RECORDS, transfer::list::list_file),
+        Route::get("/don-vi/{id}/chuyen-truong/xin", KEEPERS, transfer::receive::inside),
+        Route::post("/don-vi/{id}/chuyen-truong/xin", KEEPERS, act::transfer::ask),
+        Route::get("/don-vi/{id}/chuyen-truong/tiep-nhan", KEEPERS, transfer::receive::outside),
+        Route::post("/don-vi/{id}/chuyen-truong/tiep-nhan", KEEPERS, act::transfer::admit),
+        Route::get("/don-vi/{id}/chuyen-truong/{transfer}", RECORDS, transfer::case::page),
+        Route::post("/don-vi/{id}/chuyen-truong/{transfer}/nhan", KEEPERS, act::transfer::accept),
+        Route::post("/don-vi/{id}/chuyen-truong/{transfer}/tu-choi", KEEPERS, act::transfer::refuse),
+        Route::post("/don-vi/{id}/chuyen-truong/{transfer}/rut", KEEPERS, act::transfer::cancel),
+        Route::get("/don-vi/{id}/hoc-sinh/{pupil}/chuyen", KEEPERS, transfer::pupil::page),
+        Route::post("/don-vi/{id}/hoc-sinh/{pupil}/chuyen-lop", KEEPERS, act::transfer::class),
+        Route::post("/don-vi/{id}/hoc-sinh/{pupil}/chuyen-truong", KEEPERS, act::transfer::send),
+        Route::post("/don-vi/{id}/hoc-sinh/{pupil}/thoi-hoc", KEEPERS, act::transfer::leave),
         Route::get("/hoc-sinh/{id}", RECORDS, records::record::pupil),
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),

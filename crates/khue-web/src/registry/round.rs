@@ -138,7 +138,7 @@ impl RoundPage {
                 ..Filter::default()
             },
             school_exports: vec![Link::new("Excel", "/ky-bao-cao/9/truong/xlsx")],
-            decisions: [("approve", "Duyệt"), ("reject", "Trả lại"), ("lock", "Khóa")]
+            decisions: [("approve", "Duyệt"), ("reject", "Trả lại"), ("lock", "Khóa số liệu")]
                 .map(|(value, label)| Choice {
                     value: value.to_owned(),
                     label: label.to_owned(),

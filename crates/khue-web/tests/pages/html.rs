@@ -292,7 +292,11 @@ fn check_names(elements: &[Element], faults: &mut Vec<String>) {
 }
 
 fn check_language(elements: &[Element], faults: &mut Vec<String>) {
-    let shown = elements.iter().filter(|element| element.name == "html").map(|element| element.text.as_str());
+    let html = elements.iter().find(|element| element.name == "html").map(|element| element.text.clone());
+    let codes = elements.iter().filter(|element| matches!(element.name.as_str(), "code" | "pre"));
+    // What programs read is in no language.
+    let shown = codes.fold(html.unwrap_or_default(), |text, code| text.replacen(&code.text, " ", 1));
+    let shown = std::iter::once(shown.as_str());
     let spoken = elements
         .iter()
         .flat_map(|element| ["aria-label", "title", "placeholder", "alt"].map(|name| element.get(name)));

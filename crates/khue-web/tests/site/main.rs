@@ -3,6 +3,8 @@
 // The allowance for tests in clippy.toml does not reach their helpers.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod api;
+mod arranging;
 mod attacks;
 mod imports;
 mod language;
@@ -10,5 +12,9 @@ mod matrix;
 mod pages;
 mod records;
 mod reports;
+mod rounds;
 mod serving;
+mod standards;
+mod transfers;
 mod world;
+mod year;

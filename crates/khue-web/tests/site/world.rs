@@ -26,7 +26,11 @@ pub struct HandClock(AtomicI64);
 
 impl HandClock {
     pub fn move_on(&self, minutes: i64) {
-        self.0.fetch_add(minutes * 60_000, Ordering::Relaxed);
+        self.move_on_ms(minutes * 60_000);
+    }
+
+    pub fn move_on_ms(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::Relaxed);
     }
 }
 
@@ -206,7 +210,12 @@ impl Browser<'_> {
 
     /// Posts a form of the page last seen.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = self.request("POST", path).header("sec-fetch-site", "same-origin");
+        self.send_as("POST", path, fields).await
+    }
+
+    /// The same by another method.
+    pub async fn send_as(&mut self, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self.request(method, path).header("sec-fetch-site", "same-origin");
         let body = form(&self.csrf, fields);
         let kind = "application/x-www-form-urlencoded";
         let answer =

@@ -56,6 +56,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Problem> {
         made = make(&file, arguments.scale.into(), arguments.directive.as_deref()) => made?,
         () = asked_to_end() => return Ok(()),
     };
+    demo.add_partners(listener.local_addr()?).await?;
     print_roles(&demo, listener.local_addr()?);
     run_site(AppState::new(demo.app, Site::default(), Some(demo.info)), listener).await
 }

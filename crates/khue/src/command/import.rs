@@ -198,6 +198,7 @@ fn program(unit: UnitId, unit_name: String) -> Actor {
         unit,
         name: "Lệnh khue".to_owned(),
         unit_name,
+        scopes: None,
     }
 }
 

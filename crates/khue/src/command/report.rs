@@ -52,6 +52,7 @@ pub async fn report(arguments: Arguments) -> Result<(), Problem> {
         unit: khue_base::UnitId(0),
         name: "Lệnh khue".to_owned(),
         unit_name: String::new(),
+        scopes: None,
     };
     let asking = Ctx { app: app.clone(), actor: actor.clone() };
     let head = directive_head(&asking, arguments.directive).await?;

@@ -316,7 +316,7 @@ pub(super) async fn look_daily(ctx: &Ctx, tx: &mut Tx, id: LinkId, job: JobId) -
 /// Asks for a look at the records of every school that the partner hears of.
 pub(super) async fn look_at_units(ctx: &Ctx, tx: &mut Tx, link: &Link) -> Result<(), OpError> {
     let filter = UnitFilter {
-        kinds: &UnitKind::SCHOOLS,
+        kinds: UnitKind::SCHOOLS,
         under: Some((link.unit, Chain::Authority)),
         ..UnitFilter::default()
     };

@@ -35,22 +35,13 @@ pub use wire::{HeldRow, Receipt, Receipted, Verdict, sign};
 pub use wire::{SENDER_HEADER, SIGNATURE_HEADER};
 
 use khue_base::UnitId;
-use khue_rules::accounts::{Action, Place, Role};
+use khue_rules::accounts::{Action, Place};
 
 use crate::{Actor, App, Ctx, OpError};
 
 /// The program itself, acting for a unit in whose trail it writes.
 fn program(app: &App, unit: UnitId) -> Ctx {
-    let actor = Actor {
-        account: None,
-        person: None,
-        post: None,
-        role: Role::Administrator,
-        unit,
-        name: "Khuê".to_owned(),
-        unit_name: String::new(),
-    };
-    Ctx { app: app.clone(), actor }
+    Ctx { app: app.clone(), actor: Actor::program(unit) }
 }
 
 /// Whether the actor may do this to the exchange; the program itself may.

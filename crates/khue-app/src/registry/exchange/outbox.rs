@@ -133,7 +133,8 @@ impl FromRow for OutboxLine {
     }
 }
 
-/// Records of a partner in a state, at most `limit` after the table and name of the last one seen.
+/// Records of a partner in a state, of one table when one is named, at most `limit` after the table and name of
+/// the last one seen.
 ///
 /// # Errors
 /// Hidden when the actor has no part in the exchange.
@@ -141,13 +142,21 @@ pub async fn outbox_page(
     ctx: &Ctx,
     link: LinkId,
     state: OutboxState,
+    table: &str,
     after: (&str, &str),
     limit: u32,
 ) -> Result<Vec<OutboxLine>, OpError> {
     may(ctx, Action::ReadExchange)?;
     let step = record_map(after.0).map_or(0, |map| map.step);
-    let values: [Value; 6] =
-        [link.into(), state.code().into(), step.into(), after.0.into(), after.1.into(), limit.into()];
+    let values: [Value; 7] = [
+        link.into(),
+        state.code().into(),
+        step.into(),
+        after.0.into(),
+        after.1.into(),
+        limit.into(),
+        table.into(),
+    ];
     Ok(ctx.read().await?.all(PAGE, &values).await?)
 }
 

@@ -30,18 +30,24 @@ pub(super) async fn pack(ctx: &Ctx, tx: &mut Tx, link: &Link) -> Result<bool, Op
         }
         let (event, version) = next_event(row.version, row.digest != CANCELLED);
         let sent = sealed(&row, event, version, now)?;
-        letters += row.content.as_ref().map_or(200, String::len);
+        letters += row.content.as_ref().map_or(0, String::len);
         guarded += i64::from(is_of_person(&row.kind));
-        let values: [Value; 6] = [
+        let values: [Value; 7] = [
             link.id.into(),
             row.table_code.into(),
             row.record_key.into(),
             version.into(),
             event.code().into(),
             id.into(),
+            row.digest.into(),
         ];
-        tx.execute(MARK_SENT, &values).await?;
-        records.push(sent);
+        // What changed since it was read, or went with another process, is not of this package.
+        if tx.execute(MARK_SENT, &values).await? == 1 {
+            records.push(sent);
+        }
+    }
+    if records.is_empty() {
+        return Ok(false);
     }
     let count = i64::try_from(records.len()).unwrap_or(i64::MAX);
     let package = Package { protocol: PROTOCOL.to_owned(), package: id.to_string(), number, records };

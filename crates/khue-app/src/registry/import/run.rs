@@ -178,13 +178,9 @@ async fn written(app: &App, tx: &mut Tx, row: &RunRow, id: ImportId) -> Result<O
 async fn actor(app: &App, session: &mut Session, row: &RunRow) -> Result<Actor, OpError> {
     if row.account.is_none() {
         return Ok(Actor {
-            account: None,
-            person: None,
-            post: None,
             role: Role::DepartmentSpecialist,
-            unit: row.unit,
             name: row.asked_by.clone(),
-            unit_name: String::new(),
+            ..Actor::program(row.unit)
         });
     }
     let held = match row.post {
@@ -204,6 +200,7 @@ async fn actor(app: &App, session: &mut Session, row: &RunRow) -> Result<Actor, 
         unit: held.unit,
         name: row.asked_by.clone(),
         unit_name: held.unit_name,
+        scopes: None,
     })
 }
 

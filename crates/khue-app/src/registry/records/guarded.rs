@@ -58,7 +58,7 @@ pub(in crate::registry) async fn note_reading(
 }
 
 /// Takes guarded values out.
-pub(super) fn mask(kind: &'static Kind, records: &mut [Record]) {
+pub(in crate::registry) fn mask(kind: &'static Kind, records: &mut [Record]) {
     let fields: Vec<&'static str> = guarded_fields(kind).collect();
     for record in records {
         for field in &fields {

@@ -8,7 +8,7 @@ use khue_rules::registry::record::{Kind, kinds};
 
 use super::guarded::mask;
 use super::keeper::keeper_of;
-use super::lists::read_rows;
+use super::lists::whole_of_unit;
 use super::reach::may_at;
 use super::record::Record;
 use crate::{Ctx, OpError};
@@ -53,8 +53,7 @@ pub(in crate::registry) async fn everything(
     let province = keeper_of(session, unit, ctx.today()).await?;
     let mut all = Vec::new();
     for kind in kinds() {
-        let values = [province.into(), unit.into(), day.into()];
-        let mut records = read_rows(session, kind, |table| table.whole, &values).await?;
+        let mut records = whole_of_unit(session, kind, province, unit, day).await?;
         records.sort_by(|a, b| (&a.sort_key, a.key.id).cmp(&(&b.sort_key, b.key.id)));
         all.push((kind, records));
     }

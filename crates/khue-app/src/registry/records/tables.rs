@@ -46,6 +46,8 @@ pub(super) struct Table {
     pub known_at: Statement,
     /// Records of a unit on a day, after a sort key and an id.
     pub list: Statement,
+    /// The same as they were known at a moment.
+    pub list_known_at: Statement,
     /// All records of a unit on a day, in no order.
     pub whole: Statement,
     /// Rows that hold now of all records that ever belonged to a unit, whatever their period.
@@ -116,6 +118,7 @@ pub fn record_statements() -> Vec<Statement> {
             table.as_of,
             table.known_at,
             table.list,
+            table.list_known_at,
             table.ever,
             table.count,
             table.whole,
@@ -206,30 +209,49 @@ fn make(kind: &'static Kind) -> Table {
 
     // People belong to a unit through a record that a school keeps: one or two links away.
     let way = way_to_school(kind);
-    let of_unit = match &way {
-        None => "r.province_id = $1 AND r.unit_id = $2".to_owned(),
+    // Who was released belongs to the unit no longer; lists of everybody ever there keep them.
+    let stays = |alias: &str| match way.as_ref().and_then(|way| way.kind.released.as_ref()) {
+        Some((field, code)) => format!(" AND COALESCE({alias}{field}, '') <> '{code}'"),
+        None => String::new(),
+    };
+    let kept_by_unit = "r.province_id = $1 AND r.unit_id = $2".to_owned();
+    let of_unit_when = |when: &dyn Fn(&str) -> String| match &way {
+        None => format!("{kept_by_unit} AND {} AND {}", covers("r.", 3), when("r.")),
         Some(way) => format!(
             "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND {} AND e.{holds})",
+             AND {} AND {}{}) AND {} AND {}",
             way.own,
             way.link,
             way.kind.code,
             covers("e.", 3),
+            when("e."),
+            stays("e."),
+            covers("r.", 3),
+            when("r."),
         ),
     };
     // What holds no longer, or was taken back, was known once.
     let once_of_unit = match &way {
-        None => of_unit.clone(),
+        None => kept_by_unit.clone(),
         Some(way) => format!(
             "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2)",
             way.own, way.link, way.kind.code,
         ),
     };
-    let of_unit = format!("{of_unit} AND {} AND r.{holds}", covers("r.", 3));
+    let of_unit = of_unit_when(&|alias| format!("{alias}{holds}"));
+    let known_of_unit =
+        of_unit_when(&|alias| format!("{alias}recorded_at <= $7 AND $7 < {alias}replaced_at"));
     // The people of a school are few among all of the province: they are taken by id and sorted, never found on
     // the way through everybody's names.
     let order = if way.is_some() { "r.sort_key || ''" } else { "r.sort_key" };
     let qualified: Vec<String> = columns.iter().map(|column| format!("r.{column}")).collect();
+    let list_where = |condition: &str| {
+        format!(
+            "SELECT {} FROM {table} r WHERE {condition} AND ({order} > $4 OR {order} = $4 AND r.id > $5) \
+             ORDER BY {order}, r.id LIMIT $6",
+            qualified.join(", ")
+        )
+    };
     // Led by who belongs to the unit: a planner without statistics must not walk the whole province.
     let whole = match &way {
         None => format!("SELECT {} FROM {table} r WHERE {of_unit}", qualified.join(", ")),
@@ -246,15 +268,18 @@ fn make(kind: &'static Kind) -> Table {
             covers("r.", 3),
         ),
     };
-    // What a caller adds begins with AND, which a join takes as well as a condition.
+    // A cross join is walked from its left side on SQLite, which would else walk the whole province in the order
+    // that is asked for.
     let ever = match &way {
-        None => format!(
-            "SELECT {} FROM {table} r WHERE r.province_id = $1 AND r.unit_id = $2",
-            qualified.join(", ")
-        ),
+        None => {
+            format!(
+                "SELECT {} FROM {table} r WHERE r.province_id = $1 AND r.unit_id = $2",
+                qualified.join(", ")
+            )
+        }
         Some(way) => format!(
             "SELECT {} FROM (SELECT DISTINCT e.{} AS person FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND e.{holds} AND e.{} IS NOT NULL) p JOIN {table} r ON r.province_id = $1 AND r.{} = p.person",
+             AND e.{holds} AND e.{} IS NOT NULL) p CROSS JOIN {table} r WHERE r.province_id = $1 AND r.{} = p.person",
             qualified.join(", "),
             way.link,
             way.kind.code,
@@ -264,7 +289,7 @@ fn make(kind: &'static Kind) -> Table {
     };
     let reach = |on_day: bool| {
         let way = way.as_ref()?;
-        let day = if on_day { format!(" AND {}", covers("e.", 3)) } else { String::new() };
+        let day = if on_day { format!(" AND {}{}", covers("e.", 3), stays("e.")) } else { String::new() };
         let text = if way.own == "id" {
             format!(
                 "SELECT DISTINCT e.unit_id FROM {} e WHERE +e.province_id = $1 AND e.{} = $2 AND e.{holds}{day}",
@@ -377,9 +402,11 @@ fn make(kind: &'static Kind) -> Table {
         units: statement(
             "units",
             format!(
-                "SELECT unit_id, valid_from, valid_until FROM {} WHERE +province_id = $1 AND {} = $2 AND {holds} \
+                "SELECT unit_id, valid_from, valid_until FROM {} WHERE +province_id = $1 AND {} = $2 AND {holds}{} \
                  ORDER BY valid_from",
-                way.kind.code, way.link
+                way.kind.code,
+                way.link,
+                stays("")
             ),
         ),
     });
@@ -412,14 +439,8 @@ fn make(kind: &'static Kind) -> Table {
                 next = after + 1
             ),
         ),
-        list: statement(
-            "list",
-            format!(
-                "SELECT {} FROM {table} r WHERE {of_unit} AND ({order} > $4 OR {order} = $4 AND r.id > $5) \
-                 ORDER BY {order}, r.id LIMIT $6",
-                qualified.join(", ")
-            ),
-        ),
+        list: statement("list", list_where(&of_unit)),
+        list_known_at: statement("list_known_at", list_where(&known_of_unit)),
         whole: statement("whole", whole),
         versions: statement(
             "versions",

@@ -1,7 +1,7 @@
 //! Writing many records under one source.
 
 use khue_base::{Day, RecordId, UnitId};
-use khue_db::{DbError, Tx, Value};
+use khue_db::{DbError, Session, Tx, Value};
 use khue_rules::accounts::Action;
 use khue_rules::registry::record::periods::{Held, plan};
 use khue_rules::registry::record::{Facts, FieldValue, Keeper, Kind};
@@ -173,13 +173,25 @@ pub async fn write_records(
 
 /// The newest version of a record; 0 when there is none.
 pub(super) async fn newest(
-    tx: &mut Tx,
+    session: &mut Session,
     table: &Table,
     province: UnitId,
     key: RecordKey,
 ) -> Result<i64, DbError> {
-    let row: Option<VersionRow> = tx.optional(table.newest, &key_values(province, key, &[])).await?;
+    let row: Option<VersionRow> = session.optional(table.newest, &key_values(province, key, &[])).await?;
     Ok(row.map_or(0, |row| row.version))
+}
+
+/// The same, for operations that show a version and want it back.
+pub(in crate::registry) async fn newest_version(
+    session: &mut Session,
+    province: UnitId,
+    key: RecordKey,
+) -> Result<i64, DbError> {
+    match table(key.kind) {
+        Some(table) => newest(session, table, province, key).await,
+        None => Ok(0),
+    }
 }
 
 /// Whether the actor may write this: for its unit, and a person only where the person belongs or is new.

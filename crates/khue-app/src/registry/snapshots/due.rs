@@ -2,7 +2,6 @@
 
 use khue_base::{Moment, RoundId, UnitId};
 use khue_db::Tx;
-use khue_rules::accounts::Role;
 use khue_rules::registry::reporting::Step;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -30,7 +29,7 @@ pub async fn pass_due(app: &App, tx: &mut Tx, payload: &Value) -> Result<(), OpE
     let payload = Payload::deserialize(payload)?;
     let all = rounds_seen(tx, payload.province).await?;
     let Some(round) = all.into_iter().find(|round| round.id == payload.round) else { return Ok(()) };
-    let ctx = Ctx { app: app.clone(), actor: program(round.department) };
+    let ctx = Ctx { app: app.clone(), actor: Actor::program(round.department) };
     if ctx.now() < Moment::start_of(round.dues.school.plus_days(1)) {
         return Ok(());
     }
@@ -48,16 +47,4 @@ pub async fn pass_due(app: &App, tx: &mut Tx, payload: &Value) -> Result<(), OpE
         announce(&ctx, tx, round.id).await?;
     }
     Ok(())
-}
-
-fn program(unit: UnitId) -> Actor {
-    Actor {
-        account: None,
-        person: None,
-        post: None,
-        role: Role::Administrator,
-        unit,
-        name: "Khuê".to_owned(),
-        unit_name: String::new(),
-    }
 }

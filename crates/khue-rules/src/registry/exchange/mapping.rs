@@ -15,12 +15,12 @@ use crate::registry::record::{Field, FieldType, Kind, kind};
 pub struct RecordMap {
     /// The table of its main row.
     pub table: &'static Table,
-    /// As people call such records.
-    pub name: String,
     /// The kind of record that makes it.
     pub kind: &'static Kind,
     /// Messages with smaller steps go first, so that what they name is there already.
     pub step: i64,
+    /// Whether a record is of no school year, though it names one.
+    pub(super) is_of_any_year: bool,
     pub(super) id: Vec<Path>,
     pub(super) when: Option<Test>,
     pub(super) columns: Sources,
@@ -99,11 +99,12 @@ struct RawFile {
 #[serde(deny_unknown_fields)]
 struct RawRecord {
     table: String,
-    name: String,
     kind: String,
     step: i64,
     id: Vec<String>,
     when: Option<String>,
+    #[serde(default)]
+    any_year: bool,
     #[serde(default)]
     column: BTreeMap<String, String>,
     #[serde(default)]
@@ -167,6 +168,7 @@ impl RawRecord {
             table,
             kind: of,
             step: self.step,
+            is_of_any_year: self.any_year,
             id: paths.collect::<Result<_, _>>().map_err(wrong)?,
             when: self.when.as_deref().map(|text| Test::read(text, of)).transpose().map_err(wrong)?,
             columns,
@@ -176,7 +178,6 @@ impl RawRecord {
                 .map(|child| child.read(of))
                 .collect::<Result<_, _>>()
                 .map_err(|problem| format!("{}: {problem}", self.table))?,
-            name: self.name,
         })
     }
 }

@@ -148,13 +148,14 @@ pub fn messages(school: &School<'_>) -> Vec<Message> {
         let mut places: HashMap<String, usize> = HashMap::new();
         for record in school.of(&map.kind.code) {
             let start = Start { school, record: *record, each: None };
-            let year = year_of(*record);
             // Records of other years were sent in their time and stay as they were.
-            let is_of_year = year.is_none_or(|year| year == school.year) || map.kind.code == "training";
-            if !is_of_year || map.when.as_ref().is_some_and(|test| test.answer(start).0 != Some(true)) {
+            let year = year_of(*record).filter(|_| !map.is_of_any_year);
+            if year.is_some_and(|year| year != school.year)
+                || map.when.as_ref().is_some_and(|test| test.answer(start).0 != Some(true))
+            {
                 continue;
             }
-            let message = make(map, start);
+            let message = make(map, year, start);
             // Whoever left and came back within a year is one record there: the later counts.
             let at = message.id.as_ref().and_then(|id| places.get(id).copied());
             match at.and_then(|at| of_map.get_mut(at)) {
@@ -173,7 +174,7 @@ pub fn messages(school: &School<'_>) -> Vec<Message> {
     all
 }
 
-fn make(map: &'static RecordMap, start: Start<'_, '_>) -> Message {
+fn make(map: &'static RecordMap, year: Option<SchoolYear>, start: Start<'_, '_>) -> Message {
     let mut changed_at = start.record.recorded_at;
     let mut main = row(map.table, String::new(), &map.columns, start, &mut changed_at);
     main.is_must = true;
@@ -190,7 +191,7 @@ fn make(map: &'static RecordMap, start: Start<'_, '_>) -> Message {
     for child in &map.children {
         rows.extend(children(child, start, &mut changed_at));
     }
-    Message { map, id, record: start.record.id, year: year_of(start.record), changed_at, rows }
+    Message { map, id, record: start.record.id, year, changed_at, rows }
 }
 
 /// The parts of a name; none when one that must be there is not.

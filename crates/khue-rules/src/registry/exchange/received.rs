@@ -31,7 +31,7 @@ pub fn refuse_received<'a>(
     let mut must = map.children.iter().filter(|child| child.is_must).peekable();
     let has_person = must.peek().is_none() || must.any(|child| seen.contains(&child.table.code.as_str()));
     match seen.is_empty() || !has_person {
-        true => Some(format!("Bản ghi {} thiếu dòng nhân thân đi kèm.", map.name.to_lowercase())),
+        true => Some(format!("Bản ghi {} thiếu dòng nhân thân đi kèm.", map.table.title.to_lowercase())),
         false => None,
     }
 }
@@ -48,6 +48,7 @@ fn refuse_row(table: &Table, row: &Map<String, Value>, demand: Demand) -> Option
             row.iter().find(|(name, _)| column.code.eq_ignore_ascii_case(name)).map(|(_, value)| value);
         let cell = match value {
             None | Some(Value::Null) => None,
+            Some(Value::String(text)) if text.is_empty() => None,
             Some(value) => match Cell::read(column, value) {
                 Some(cell) => Some(cell),
                 None => return Some(format!("{} không đúng kiểu dữ liệu của lược đồ.", column.label)),

@@ -13,6 +13,8 @@ use crate::registry::record::cells;
 pub struct Table {
     /// Its name in the schema.
     pub code: String,
+    /// What people call its records.
+    pub title: String,
     /// Its columns.
     pub columns: Vec<Column>,
 }
@@ -171,8 +173,9 @@ pub fn table(code: &str) -> Option<&'static Table> {
 /// All tables, in the order of the schema.
 pub fn tables() -> &'static [Table] {
     static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
-        read_tables(include_str!("../../../../../catalogue/exchange/fields.csv"))
-            .unwrap_or_else(|problem| panic!("catalogue/exchange/fields.csv: {problem}"))
+        let titles = include_str!("../../../../../catalogue/exchange/tables.csv");
+        read_tables(include_str!("../../../../../catalogue/exchange/fields.csv"), titles)
+            .unwrap_or_else(|problem| panic!("catalogue/exchange: {problem}"))
     });
     &TABLES
 }
@@ -191,7 +194,15 @@ pub fn codes(list: &str) -> Option<&'static BTreeMap<String, String>> {
     CODES.get(list)
 }
 
-fn read_tables(text: &str) -> Result<Vec<Table>, String> {
+fn read_tables(text: &str, titles: &str) -> Result<Vec<Table>, String> {
+    let titles: BTreeMap<String, String> = titles
+        .lines()
+        .skip(1)
+        .filter_map(|line| match cells(line).as_slice() {
+            [table, title] => Some((table.clone(), title.clone())),
+            _ => None,
+        })
+        .collect();
     let mut tables: Vec<Table> = Vec::new();
     for (index, line) in text.lines().enumerate().skip(1) {
         let wrong = |problem: &str| format!("line {}: {problem}", index + 1);
@@ -226,7 +237,10 @@ fn read_tables(text: &str) -> Result<Vec<Table>, String> {
         };
         match tables.last_mut().filter(|last| last.code == *table) {
             Some(last) => last.columns.push(column),
-            None => tables.push(Table { code: table.clone(), columns: vec![column] }),
+            None => {
+                let title = titles.get(table).cloned().ok_or_else(|| wrong("a table without a title"))?;
+                tables.push(Table { code: table.clone(), title, columns: vec![column] });
+            }
         }
     }
     Ok(tables)

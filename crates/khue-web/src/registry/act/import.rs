@@ -16,7 +16,7 @@ use khue_rules::registry::sheet::Remembered;
 
 use crate::page::Tone;
 use crate::posted::Posted;
-use crate::registry::show::import::{preview_refused, start_href, start_refused, undo_refused};
+use crate::registry::show::import::{preview_refused, start_href, start_refused, undo_refused, written_href};
 use crate::reply::noted;
 use crate::{Failure, Fields, InPath, Signed, done, see_other};
 
@@ -149,7 +149,7 @@ pub async fn undo(
     };
     match undone {
         Ok(undone) => Ok(done(
-            &start_href(unit),
+            &written_href(unit, undone.what),
             format!(
                 "Đã hoàn tác: {} bản ghi thôi hiệu lực, {} bản ghi trở lại như trước.",
                 undone.withdrawn, undone.restored

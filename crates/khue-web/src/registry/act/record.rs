@@ -180,7 +180,7 @@ pub(super) fn value(
         let found = code_list(list).and_then(|list| list.by_code(code));
         found.is_some_and(|code| code.holds_on(day))
     };
-    if typed.is_empty() && field.is_required {
+    if typed.is_empty() && field.must_be_given() {
         return Err(parse(field, "", &Context::plain(day))
             .err()
             .map_or_else(gone, |reason| reason.to_string()));

@@ -5,7 +5,7 @@ use axum::response::Response;
 use khue_app::registry::import::{
     HandedIn, ImportPreview, handed_in, import_template, marked_import, preview_import, year_matters,
 };
-use khue_app::registry::records::{SourceRow, obstacles_to_undo, sources_of_unit};
+use khue_app::registry::records::{SourceKind, SourceRow, obstacles_to_undo, sources_of_unit};
 use khue_app::registry::unit_as_of;
 use khue_app::{OpError, Refused};
 use khue_base::{ImportId, SourceId, UnitId, column_letters};
@@ -24,11 +24,26 @@ use crate::{Failure, Fields, InPath, Signed, show, show_as};
 /// Findings and changes on one page; the marked copy has all.
 const LISTED: usize = 200;
 /// Imports of the past that are listed.
-const PAST: u32 = 50;
+pub(in crate::registry) const PAST: u32 = 50;
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(in crate::registry) fn start_href(unit: UnitId) -> String {
     format!("/don-vi/{unit}/nhap-lieu")
+}
+
+/// The page that lists what was written so.
+pub(in crate::registry) fn written_href(unit: UnitId, what: SourceKind) -> String {
+    match what {
+        SourceKind::RollOver => format!("/don-vi/{unit}/len-lop"),
+        SourceKind::ClassSplit => format!("/don-vi/{unit}/chia-lop"),
+        SourceKind::Transfer => format!("/don-vi/{unit}/chuyen-truong"),
+        SourceKind::Arrange => format!("/don-vi/{unit}/sap-xep"),
+        SourceKind::Edit
+        | SourceKind::Import
+        | SourceKind::Interface
+        | SourceKind::Sample
+        | SourceKind::Undo => start_href(unit),
+    }
 }
 
 /// `GET /don-vi/{id}/nhap-lieu`.
@@ -80,7 +95,7 @@ async fn start_page(
     })
 }
 
-fn past(source: &SourceRow, here: &str) -> PastImport {
+pub(in crate::registry) fn past(source: &SourceRow, here: &str) -> PastImport {
     let is_undone = source.undone_by.is_some();
     let can_undo = !is_undone && source.undoes.is_none();
     PastImport {
@@ -354,14 +369,14 @@ async fn undo_page(
     let sources = sources_of_unit(&signed.ctx, unit, PAST).await?;
     let source = sources.iter().find(|source| source.id == id).ok_or(OpError::Hidden)?;
     let name = unit_name(signed, unit).await?;
-    let (up, back) = (format!("/don-vi/{unit}"), start_href(unit));
-    let crumbs = [("Đơn vị", "/don-vi"), (name.as_str(), up.as_str()), ("Nhập dữ liệu", back.as_str())];
+    let (up, start, back) = (format!("/don-vi/{unit}"), start_href(unit), written_href(unit, source.what));
+    let crumbs = [("Đơn vị", "/don-vi"), (name.as_str(), up.as_str()), ("Nhập dữ liệu", start.as_str())];
     Ok(ImportUndoPage {
         shell: match refused {
-            Some(refused) => signed.refused("Hoàn tác lần nhập", &crumbs, refused),
-            None => signed.shell("Hoàn tác lần nhập", &crumbs),
+            Some(refused) => signed.refused("Hoàn tác lần ghi", &crumbs, refused),
+            None => signed.shell("Hoàn tác lần ghi", &crumbs),
         },
-        here: format!("{back}/hoan-tac/{id}"),
+        here: format!("{start}/hoan-tac/{id}"),
         what: called(source),
         when: format!("{} · {} bản ghi", source.recorded_at, source.row_count),
         reason: String::new(),

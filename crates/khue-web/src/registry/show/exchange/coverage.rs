@@ -11,7 +11,7 @@ use crate::registry::record_list::{RecordRow, columns, figures};
 use crate::{Failure, Signed, show};
 
 const HEADS: &[(&str, ColumnKind)] = &[
-    ("!Bảng", ColumnKind::Text),
+    ("Bảng", ColumnKind::Text),
     ("Cột có", ColumnKind::Figure),
     ("Cột bắt buộc có", ColumnKind::Figure),
     ("Gửi", ColumnKind::Later),
@@ -72,7 +72,7 @@ fn row(table: &Coverage) -> RecordRow {
         if table.is_sent { "có" } else { "chưa" }.to_owned(),
     ];
     RecordRow {
-        what: Link::new(table.table.code.clone(), ""),
+        what: Link::new(table.table.title.clone(), ""),
         note: String::new(),
         figures: figures(HEADS, texts.to_vec()),
     }
@@ -84,7 +84,7 @@ fn missing(table: &Coverage) -> impl Iterator<Item = ExchangeRow> {
     let row = |(column, _): &(&'static Column, Held)| ExchangeRow {
         what: Link::new(column.label.clone(), ""),
         state: None,
-        says: vec![format!("{}.{}", table.table.code, column.code)],
+        says: vec![format!("{} · {}.{}", table.table.title, table.table.code, column.code)],
         step: None,
     };
     table.columns.iter().filter(lacks).map(row)

@@ -1,7 +1,9 @@
 //! `GET /trao-doi/{link}/ho-so`: records of a partner by how far they have come.
 
 use axum::response::Response;
-use khue_app::registry::exchange::{Direction, OutboxLine, OutboxState, counts_of_link, link, outbox_page};
+use khue_app::registry::exchange::{
+    Direction, LinkCounts, OutboxLine, OutboxState, counts_of_link, link, outbox_page,
+};
 use khue_app::registry::units_by_id;
 use khue_app::{Ctx, OpError};
 use khue_base::{LinkId, UnitId};
@@ -25,24 +27,26 @@ pub async fn page(
     let counts = counts_of_link(&signed.ctx, id).await?;
     let here = format!("{HERE}/{id}/ho-so");
     let asked_state = OutboxState::from_code(asked.text("tinh-trang"));
+    let of = asked.text("bang");
+    let counts: Vec<_> = counts.into_iter().filter(|(table, _, _)| of.is_empty() || table == of).collect();
     let first = OutboxState::ALL.into_iter().find(|state| sum(&counts, &[*state]) > 0);
     let state = asked_state.or(first).unwrap_or(OutboxState::Held);
     let (table, key) = after(&asked);
-    let lines = outbox_page(&signed.ctx, id, state, (&table, &key), ROWS).await?;
+    let lines = outbox_page(&signed.ctx, id, state, of, (&table, &key), ROWS).await?;
     let pager = lines.last().filter(|_| lines.len() == ROWS as usize).map(|last| Pager {
         summary: format!("{} bản ghi", figure(sum(&counts, &[state]))),
         previous: None,
-        next: Some(next(&here, &[("tinh-trang", state.code())], &last.table, &last.key)),
+        next: Some(next(&here, &[("tinh-trang", state.code()), ("bang", of)], &last.table, &last.key)),
     });
     Ok(show(&ExchangePage {
         shell: signed.shell("Bản ghi theo trạng thái", &CRUMBS),
         kicker: partner.called.clone(),
         heading: "Bản ghi theo trạng thái".to_owned(),
-        lead: states(&here, state, &counts),
+        lead: states(&here, of, state, &counts),
         tabs: link_tabs(id, "/ho-so"),
         sections: vec![ExchangeSection {
             anchor: "danh-sach".to_owned(),
-            heading: heading(state),
+            heading: if of.is_empty() { heading(state) } else { table_name(of) },
             rows: rows(&signed.ctx, lines).await?,
             pager,
             empty: Some(Empty {
@@ -57,11 +61,10 @@ pub async fn page(
 }
 
 /// Every state with its count, as links.
-fn states(here: &str, shown: OutboxState, counts: &[(String, OutboxState, i64)]) -> Vec<Run> {
-    let counts = counts.to_vec();
+fn states(here: &str, of: &str, shown: OutboxState, counts: &LinkCounts) -> Vec<Run> {
     let mut runs = Vec::new();
     for state in OutboxState::ALL {
-        let count = sum(&counts, &[state]);
+        let count = sum(counts, &[state]);
         if count == 0 && state != shown {
             continue;
         }
@@ -71,7 +74,7 @@ fn states(here: &str, shown: OutboxState, counts: &[(String, OutboxState, i64)])
         let text = format!("{} {}", figure(count), record_tag(state).word);
         runs.push(match state == shown {
             true => Run::strong(text),
-            false => Run::plain(text).to(format!("{here}?tinh-trang={}", state.code())),
+            false => Run::plain(text).to(format!("{here}?tinh-trang={}&bang={of}", state.code())),
         });
     }
     runs
@@ -100,7 +103,9 @@ pub(super) async fn rows(ctx: &Ctx, lines: Vec<OutboxLine>) -> Result<Vec<Exchan
         let place = [table_name(&line.table), unit, line.key.trim_start_matches('?').to_owned()];
         says.push(place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
         let called = if line.called.is_empty() { line.key } else { line.called };
-        ExchangeRow { what: Link::new(called, ""), state: Some(record_tag(line.state)), says, step }
+        // Lists are of one state but for what a partner refused, which stands beside what was never sent.
+        let state = (line.state == OutboxState::Refused).then(|| record_tag(line.state));
+        ExchangeRow { what: Link::new(called, ""), state, says, step }
     };
     Ok(lines.into_iter().map(row).collect())
 }

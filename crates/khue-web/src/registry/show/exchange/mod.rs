@@ -15,7 +15,7 @@ use khue_app::registry::exchange::{
 use khue_app::registry::units_by_id;
 use khue_base::{LinkId, UnitId};
 use khue_rules::accounts::{Action, Role, may_somewhere};
-use khue_rules::registry::exchange::{record_map, record_maps};
+use khue_rules::registry::exchange::{record_maps, table as schema_table};
 
 use crate::page::{ColumnKind, Empty, Fact, Link, Run, Tag, Tone};
 use crate::registry::exchange::{ExchangePage, ExchangeSection};
@@ -147,7 +147,7 @@ pub(crate) fn nothing_received() -> Empty {
 
 /// What people call the records of a table.
 pub(crate) fn table_name(table: &str) -> String {
-    record_map(table).map_or_else(|| table.to_owned(), |map| map.name.clone())
+    schema_table(table).map_or_else(|| table.to_owned(), |table| table.title.clone())
 }
 
 /// A figure with its thousands apart.
@@ -226,7 +226,7 @@ async fn outward(
         post: format!("{HERE}/{}", link.id),
         buttons: if may_run { buttons(link.state) } else { Vec::new() },
         columns: columns(COUNTS),
-        table: seen.map(|map| row(&map.table.code, &map.name)).collect(),
+        table: seen.map(|map| row(&map.table.code, &map.table.title)).collect(),
         empty: Some(Empty {
             title: "Chưa có bản ghi nào".to_owned(),
             why: match link.state {

@@ -224,8 +224,13 @@ fn pupils(
             .into_iter()
             .filter(|one| !one.is_empty())
             .collect();
+        // Who went to another school is this school's as of the last day here.
+        let asked = match one.enrolment.facts.text("status") {
+            Some("chuyen-di") => format!("?ngay={}", one.enrolment.from.plus_days(-1).iso()),
+            _ => place.asked(),
+        };
         RecordRow {
-            what: Link::new(one.pupil.called(), format!("/hoc-sinh/{}{}", one.pupil.key.id, place.asked())),
+            what: Link::new(one.pupil.called(), format!("/hoc-sinh/{}{asked}", one.pupil.key.id)),
             note: note.join(" · "),
             figures: figures(PUPILS, vec![of("sex"), of("birth_date"), of("ethnic"), status]),
         }

@@ -110,7 +110,7 @@ pub(super) fn form_field(found: &RecordToEdit, field: &Field, typed: Option<&Fie
     let value = if input == Input::Fixed { shown(&found.record, &field.code, &found.names) } else { value };
     FormField {
         name: field.code.clone(),
-        label: if field.is_required {
+        label: if field.must_be_given() {
             format!("{} (bắt buộc)", field.label)
         } else {
             field.label.clone()

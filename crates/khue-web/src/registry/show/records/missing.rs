@@ -1,6 +1,7 @@
 //! `GET /don-vi/{id}/con-thieu`: what is wrong or missing in a school's records.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -102,9 +103,8 @@ async fn names(signed: &Signed, checks: &[&MissingCheck]) -> Result<Names, Failu
     let mut names = Names::new();
     let explained = checks.iter().flat_map(|found| &found.findings);
     for by in explained.filter_map(|one| one.explanation.as_ref()).map(|explanation| explanation.by) {
-        if !names.contains_key(&by) {
-            let name = name_of_doer(&mut session, by.0, by.1).await?;
-            names.insert(by, name.unwrap_or_default());
+        if let Entry::Vacant(place) = names.entry(by) {
+            place.insert(name_of_doer(&mut session, by.0, by.1).await?.unwrap_or_default());
         }
     }
     Ok(names)

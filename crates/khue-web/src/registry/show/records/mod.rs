@@ -24,9 +24,10 @@ use crate::registry::record_list::RecordListPage;
 use crate::{Failure, Signed};
 
 /// The views of a school's records: word, end of the address.
-pub(crate) const VIEWS: [(&str, &str); 6] = [
+pub(crate) const VIEWS: [(&str, &str); 7] = [
     ("Thông tin", ""),
     ("Lớp, học sinh", "/lop"),
+    ("Chuyển trường", "/chuyen-truong"),
     ("Cán bộ", "/can-bo"),
     ("Cơ sở vật chất", "/co-so"),
     ("Còn thiếu", "/con-thieu"),

@@ -124,6 +124,10 @@ async fn page(
         },
         edit: file.may_change_for.map(|unit| edit_href(unit, &file.record, &asked_day)),
         adds: adds(&file, day, today),
+        moves: file
+            .may_change_for
+            .filter(|_| key.kind.code == "pupil" && day == today)
+            .map(|unit| format!("/don-vi/{unit}/hoc-sinh/{}/chuyen", key.id)),
         facts,
         blank,
         has_guarded,

@@ -1,0 +1,3 @@
+SELECT id, unit_id, name, scopes, created_at, expires_at, used_at, revoked_at
+FROM application
+WHERE id = $1

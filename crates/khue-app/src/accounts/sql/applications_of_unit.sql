@@ -1,0 +1,4 @@
+SELECT id, unit_id, name, scopes, created_at, expires_at, used_at, revoked_at
+FROM application
+WHERE unit_id = $1
+ORDER BY created_at DESC, id DESC

@@ -1,0 +1,1 @@
+DELETE FROM application_request WHERE created_at <= $1

@@ -1,0 +1,1 @@
+DELETE FROM application_token WHERE expires_at <= $1

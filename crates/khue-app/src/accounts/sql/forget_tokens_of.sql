@@ -1,0 +1,1 @@
+DELETE FROM application_token WHERE application_id = $1
