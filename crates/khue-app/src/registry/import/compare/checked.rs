@@ -25,7 +25,7 @@ pub(super) struct Now {
 }
 
 /// Queries of one check that are told one by one; all of them are counted.
-const TOLD: usize = 50;
+const TOLD: usize = 20;
 
 /// A record: code of its kind, id.
 type Key = (&'static str, i64);

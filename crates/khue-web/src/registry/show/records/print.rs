@@ -29,7 +29,7 @@ pub(super) async fn paper(
     drop(session);
     let head = posts.iter().find(|post| post.role == Role::Head);
     let document = OfficialDocument {
-        superior: above.first().map(|unit| unit.name.to_uppercase()),
+        superior: above.first().map(|unit| unit.addressed_as().to_uppercase()),
         issuer: unit.name.to_uppercase(),
         number: None,
         symbol: "DS".to_owned(),
