@@ -34,6 +34,8 @@ pub enum SourceKind {
     Transfer,
     /// The merger, splitting or closing of a school.
     Arrange,
+    /// Two records of one pupil that became one.
+    MergePupils,
     /// The sample province.
     Sample,
     /// The taking back of another source.
@@ -41,7 +43,7 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 9] = [
+    const ALL: [SourceKind; 10] = [
         Self::Edit,
         Self::Import,
         Self::Interface,
@@ -49,6 +51,7 @@ impl SourceKind {
         Self::ClassSplit,
         Self::Transfer,
         Self::Arrange,
+        Self::MergePupils,
         Self::Sample,
         Self::Undo,
     ];
@@ -63,6 +66,7 @@ impl SourceKind {
             Self::ClassSplit => "class-split",
             Self::Transfer => "transfer",
             Self::Arrange => "arrange",
+            Self::MergePupils => "merge-pupils",
             Self::Sample => "sample",
             Self::Undo => "undo",
         }
@@ -78,6 +82,7 @@ impl SourceKind {
             Self::ClassSplit => "Chia lớp",
             Self::Transfer => "Chuyển trường",
             Self::Arrange => "Sắp xếp trường",
+            Self::MergePupils => "Gộp hồ sơ trùng",
             Self::Sample => "Dữ liệu mẫu",
             Self::Undo => "Hoàn tác",
         }
@@ -112,16 +117,16 @@ impl Source {
         self.counts.values().sum()
     }
 
+    /// Lets the source write for another unit too, whose consent the operation has.
+    pub(in crate::registry) fn allow(&mut self, unit: UnitId) {
+        self.allowed.insert(unit);
+    }
+
     fn rows_by_kind(&self) -> BTreeMap<&'static str, i64> {
         self.counts.iter().fold(BTreeMap::new(), |mut sums, ((_, kind), count)| {
             *sums.entry(*kind).or_default() += count;
             sums
         })
-    }
-
-    /// Lets the source write for another unit too, whose consent the operation has.
-    pub(in crate::registry) fn allow(&mut self, unit: UnitId) {
-        self.allowed.insert(unit);
     }
 
     /// Counts a row, and remembers whose search words it changes. `fresh` is known of a person who is new.
