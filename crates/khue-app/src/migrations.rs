@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(26, "../migrations/0026_registry_year.sql"),
     migration!(28, "../migrations/0028_registry_snapshots.sql"),
     migration!(30, "../migrations/0030_registry_transfers.sql"),
+    migration!(31, "../migrations/0031_registry_duplicates.sql"),
     migration!(32, "../migrations/0032_registry_exchange.sql"),
     migration!(34, "../migrations/0034_accounts_applications.sql"),
     migration!(36, "../migrations/0036_registry_import_runs.sql"),

@@ -512,6 +512,19 @@ impl Tx {
         Ok(())
     }
 
+    /// Lets PostgreSQL look at a table that grew much, so that it finds good ways through it at once and not
+    /// a minute later. SQLite needs none of it: the statements are written for its fixed ways.
+    ///
+    /// # Errors
+    /// [`DbError::Statement`] when the database refuses.
+    pub async fn analyze(&mut self, table: &str) -> Result<(), DbError> {
+        let is_name = table.chars().all(|sign| sign.is_ascii_lowercase() || sign == '_');
+        if self.session.dialect() == Dialect::Postgres && is_name {
+            self.session.script("analyze", format!("ANALYZE {table}")).await?;
+        }
+        Ok(())
+    }
+
     pub(crate) fn mark_audited(&mut self) {
         self.audited = true;
     }

@@ -1,6 +1,6 @@
 //! `kill -9` of the real server while schools report over HTTP: every report that was answered is there
 //! afterwards, once; the audit trail is whole; the sums equal those made anew. A backup of what is left
-//! restores to the same.
+//! restores to the same. And `kill -9` while large sheets are written: each is there as a whole, once, or not at all.
 //!
 //! `KHUE_CRASH_KILLS` says how often each database's server is killed; 5 when it is not set.
 
@@ -102,6 +102,76 @@ async fn reports_survive_kills_of_the_server_on_postgres() {
     }
 }
 
+#[tokio::test]
+async fn imports_survive_kills_of_the_server_on_sqlite() {
+    import_drill(TestDb::lite().await).await;
+}
+
+#[tokio::test]
+async fn imports_survive_kills_of_the_server_on_postgres() {
+    if let Some(database) = TestDb::postgres().await {
+        import_drill(database).await;
+    }
+}
+
+/// Rows of each sheet: enough to be written in the background.
+const ROWS: i64 = 501;
+
+/// Schools have large sheets written; the server is killed while it does so. At every moment each sheet is
+/// there as a whole or not at all, and in the end all are there, once.
+async fn import_drill(database: TestDb) {
+    let kills = if std::env::var_os("KHUE_CRASH_KILLS").is_some() { crash::kills() } else { 3 };
+    let stage = Stage::set(&database, 0).await;
+    let mut schools = stage.schools(&database).await;
+    let mut server = Running::khue(&["serve", "--database", database.address()]);
+    for school in &mut schools {
+        school.sign_in(&server.host()).await;
+    }
+    let mut random = Random(2_026);
+    let mut asked = 0;
+    for round in 0..kills {
+        let school = &schools[round as usize % schools.len()];
+        school.import(&server.host(), round).await;
+        asked += ROWS;
+        tokio::time::sleep(Duration::from_millis(random.below(2_500))).await;
+        server.kill();
+        let there = rooms(&database).await;
+        assert!(there % ROWS == 0 && there <= asked, "round {round}: {there} rooms of {asked}");
+        assert_eq!(audit::verify(&database).await.unwrap().first_break, None, "round {round}");
+        server = Running::khue(&["serve", "--database", database.address()]);
+    }
+    // What a killed server had begun is free again when its time is over.
+    let patience = Instant::now() + Duration::from_secs(60 + 10 * u64::from(kills));
+    while rooms(&database).await < asked {
+        assert!(Instant::now() < patience, "{} rooms of {asked}", rooms(&database).await);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    server.kill();
+    // A sheet handed in waits to be forgotten.
+    stage.finish_the_work(&database, 1).await;
+    assert_eq!(rooms(&database).await, asked, "every sheet once");
+    println!("{kills} kills, {asked} rooms, all there");
+    database.remove().await;
+}
+
+/// Rooms that hold.
+async fn rooms(db: &Db) -> i64 {
+    let found: Option<Count> = db.read().await.unwrap().optional(ROOMS, &[]).await.unwrap();
+    found.unwrap().number
+}
+
+const ROOMS: Statement = Statement {
+    name: "rooms",
+    text: "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM room WHERE name LIKE 'Phòng %'",
+    postgres: None,
+};
+
+row! {
+    struct Count {
+        number: i64,
+    }
+}
+
 async fn drill(database: TestDb) {
     let kills = if std::env::var_os("KHUE_CRASH_KILLS").is_some() { crash::kills() } else { 5 };
     let stage = Stage::set(&database, kills).await;
@@ -136,7 +206,7 @@ async fn drill(database: TestDb) {
         acknowledged.len(),
     );
     assert!(run(&["audit", "verify", "--database", database.address()]).contains("khớp"));
-    stage.finish_the_work(&database).await;
+    stage.finish_the_work(&database, 0).await;
     backup_and_restore(&database).await;
     database.remove().await;
 }
@@ -186,6 +256,7 @@ async fn report_until_killed(
 /// A school's head with a session and the assignments not reported on yet.
 #[derive(Clone)]
 struct School {
+    unit: UnitId,
     login: String,
     token: String,
     csrf: String,
@@ -206,6 +277,26 @@ impl School {
         assert_eq!(answer.status, 303, "{}", answer.text());
         self.token = answer.token().unwrap();
         self.csrf = get(host, &self.token, "/tai-khoan").await.unwrap().csrf();
+    }
+
+    /// Hands a large sheet in and asks to write it.
+    async fn import(&self, host: &str, round: u32) {
+        let mut sheet = String::from("Tên phòng,Công dụng\n");
+        for row in 0..ROWS {
+            sheet.push_str(&format!("Phòng {round}-{row},Phòng học\n"));
+        }
+        let start = format!("/don-vi/{}/nhap-lieu", self.unit);
+        let fields =
+            [("csrf", self.csrf.as_str()), ("loai", "room"), ("tep\"; filename=\"phong.csv", sheet.as_str())];
+        let answer = post(host, &self.token, &start, &fields).await.unwrap();
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let here = answer.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_owned();
+        let kind = "application/x-www-form-urlencoded";
+        let form = format!("csrf={}&lay=tat-ca", self.csrf);
+        let answer = request(host, &self.token, &format!("POST {here}/ghi"), kind, form.as_bytes()).await;
+        let answer = answer.unwrap();
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        assert!(answer.head.contains("/tien-do"), "{}", answer.head);
     }
 
     /// Sends a report on the next assignment; gives its words when the server took it, nothing when the
@@ -264,6 +355,7 @@ impl Stage {
         let open =
             |unit: UnitId| given.iter().filter(move |one| one.unit_id == unit).map(|one| one.id).collect();
         let school = |(unit, login): (&UnitId, &String)| School {
+            unit: *unit,
             login: login.clone(),
             token: String::new(),
             csrf: String::new(),
@@ -273,15 +365,15 @@ impl Stage {
     }
 
     /// Lets the jobs that were left do their work; then the sums must be those made anew.
-    async fn finish_the_work(&self, db: &Db) {
+    async fn finish_the_work(&self, db: &Db, waiting: u32) {
         // A killed worker's jobs are free again when their time is over; nothing else is asked of the clock.
         let app = App::new(db.clone(), Arc::new(Later), Chance::seeded(8));
         worker(&app).run_due().await.unwrap();
         let left = queue::counts(&mut db.read().await.unwrap()).await.unwrap();
-        assert_eq!((left.pending, left.parked), (0, 0));
+        assert_eq!((left.pending, left.parked), (waiting, 0));
         let kept: Vec<Tally> = db.read().await.unwrap().all(TALLIES, &[]).await.unwrap();
-        assert!(!kept.is_empty());
         let given: Vec<Given> = db.read().await.unwrap().all(ASSIGNMENTS, &[]).await.unwrap();
+        assert!(!kept.is_empty() || given.is_empty());
         let tasks: BTreeSet<TaskId> = given.iter().map(|one| one.task_id).collect();
         let mut tx = self.app.db.write().await.unwrap();
         for task in tasks {

@@ -8,6 +8,7 @@ mod add_person;
 mod add_unit;
 pub mod arrange;
 mod change_unit;
+pub mod duplicates;
 mod end_post;
 mod end_unit;
 pub mod exchange;

@@ -79,7 +79,7 @@ fn following(name: &str) -> Option<String> {
         let (head, number) = name.split_at_checked(name.len() - digits)?;
         return Some(format!("{head}{}", number.parse::<u32>().ok()?.checked_add(1)?));
     }
-    let last = name.chars().last().filter(|last| ('A'..'Z').contains(last))?;
+    let last = name.chars().last().filter(|last| ('A'..='Y').contains(last))?;
     let head = name.strip_suffix(last).filter(|head| head.ends_with(|c: char| !c.is_alphabetic()))?;
     Some(format!("{head}{}", char::from_u32(u32::from(last) + 1)?))
 }

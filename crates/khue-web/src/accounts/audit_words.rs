@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 82] = [
+pub(super) const ACTIONS: [(&str, &str); 84] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -43,6 +43,8 @@ pub(super) const ACTIONS: [(&str, &str); 82] = [
     ("record.change", "Sửa một hồ sơ"),
     ("record.write", "Ghi nhiều hồ sơ"),
     ("record.undo", "Hoàn tác một lần ghi hồ sơ"),
+    ("pupil.merge", "Gộp hai hồ sơ học sinh"),
+    ("pupil.apart", "Ghi hai hồ sơ là hai người"),
     ("finding.explain", "Giải trình một kiểm tra hồ sơ"),
     ("round.open", "Mở kỳ báo cáo"),
     ("round.dues", "Đổi hạn của kỳ báo cáo"),

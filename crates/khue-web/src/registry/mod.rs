@@ -2,6 +2,7 @@
 //! which schools send figures.
 
 mod act;
+pub mod duplicates;
 pub mod edit_record;
 pub mod exchange;
 pub mod figure;
@@ -75,6 +76,12 @@ pub fn routes() -> Vec<Route> {
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/hien", GUARDIANS, records::record::any_guarded),
         Route::get("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, records::edit::page),
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/sua", KEEPERS, act::record::change),
+        Route::get("/trung-lap", ARRANGERS, show::duplicates::province),
+        Route::get("/trung-lap/{one}/{other}", KEEPERS, show::duplicates::pair),
+        Route::post("/trung-lap/{one}/{other}/gop", KEEPERS, act::duplicates::merge),
+        Route::post("/trung-lap/{one}/{other}/khac", KEEPERS, act::duplicates::apart),
+        Route::post("/trung-lap/{one}/{other}/tach", KEEPERS, act::duplicates::unmerge),
+        Route::get("/don-vi/{id}/trung-lap", KEEPERS, show::duplicates::school),
         Route::post("/don-vi/{id}/ho-so/{kind}/{record}/ket-thuc", KEEPERS, act::record::end),
         Route::get("/don-vi/{id}/them/{kind}", KEEPERS, records::add::page),
         Route::post("/don-vi/{id}/them/{kind}", KEEPERS, act::add::add),

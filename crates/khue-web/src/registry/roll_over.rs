@@ -159,8 +159,8 @@ impl RollOverPage {
                 "1 học sinh đã được trường khác ghi vào năm học sau nên không kết chuyển.".to_owned(),
             ],
             classes: vec![
-                class("6A", "7A", Tag::new(Tone::Quiet, "chưa ghi"), true),
-                class("6B", "7B", Tag::new(Tone::Ok, "đã ghi"), false),
+                class("6A", "7A", Tag::new(Tone::Quiet, "chưa làm"), true),
+                class("6B", "7B", Tag::new(Tone::Ok, "đã ghi 40 em"), false),
             ],
             carry: sample::choices(&["2 giáo viên chủ nhiệm", "24 phân công giảng dạy", "0 nhóm học"], 1),
             is_open: true,
@@ -233,7 +233,7 @@ impl ClassTurnPage {
             lead: vec![Run::plain("Cả lớp lên "), Run::strong("7A"), Run::plain(", trừ những em chọn khác.")],
             is_open: true,
             pupils: vec![
-                pupil("Trần Thị An", choices(1), Tag::new(Tone::Quiet, "chưa ghi")),
+                pupil("Trần Thị An", choices(1), Tag::new(Tone::Quiet, "chưa làm")),
                 pupil("Nguyễn Văn <Ân>", Vec::new(), Tag::new(Tone::Ok, "đã ghi vào 7B")),
                 pupil("Vi Văn Ước", choices(3), Tag::new(Tone::Soon, "trường khác đã ghi vào năm học sau")),
             ],

@@ -62,6 +62,7 @@ fn rendered() -> Vec<Rendered> {
         "don-vi-mot" khue_web::registry::unit::UnitPage,
         "don-vi-ho-so" khue_web::registry::record_list::RecordListPage,
         "ho-so" khue_web::registry::record::RecordPage,
+        "trung-lap" khue_web::registry::duplicates::DuplicatesPage,
         "bieu-mau" khue_web::registry::forms::FormsPage,
         "ho-so-sua" khue_web::registry::edit_record::EditRecordPage,
         "don-vi-con-thieu" khue_web::registry::missing::MissingPage,

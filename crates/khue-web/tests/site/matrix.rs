@@ -151,6 +151,12 @@ const ROWS: &[Row] = &[
     post("/don-vi/{unit}/ho-so/{of}/{class}/hien", &[]),
     get("/don-vi/{unit}/ho-so/{of}/{class}/sua"),
     post("/don-vi/{unit}/ho-so/{of}/{class}/sua", &[("phien-ban", "1"), ("name", "6A")]),
+    get("/trung-lap"),
+    get("/trung-lap/{pupil}/{twin}"),
+    post("/trung-lap/{pupil}/{twin}/gop", &[]),
+    post("/trung-lap/{pupil}/{twin}/khac", &[]),
+    post("/trung-lap/{pupil}/{twin}/tach", &[]),
+    get("/don-vi/{unit}/trung-lap"),
     get("/don-vi/{unit}/len-lop"),
     post("/don-vi/{unit}/len-lop", &[]),
     Row {
@@ -287,8 +293,10 @@ impl Subjects {
         let class =
             world.keep("class", unit, &[("year", "2020-2021"), ("name", "6A"), ("grade", "6")], &[]).await;
         let pupil = [("full_name", "Trần Thị An"), ("birth_date", "2/9/2009"), ("sex", "Nữ")];
+        let twin = world.keep("pupil", unit, &pupil, &[]).await;
         let pupil = world.keep("pupil", unit, &pupil, &[]).await;
         let row = [("year", "2020-2021"), ("status", "Đang học")];
+        world.keep("enrolment", unit, &row, &[("pupil", twin), ("class", class)]).await;
         world.keep("enrolment", unit, &row, &[("pupil", pupil), ("class", class)]).await;
         let mut session = world.program().read().await.unwrap();
         let schools = UnitFilter { kinds: UnitKind::SCHOOLS, ..UnitFilter::default() };
@@ -350,6 +358,7 @@ impl Subjects {
             ("{of}", "class".to_owned()),
             ("{pupil}", pupil.to_string()),
             ("{person}", person.to_string()),
+            ("{twin}", twin.to_string()),
             ("{transfer}", transfer.to_string()),
             ("{import}", import.to_string()),
             ("{source}", source.to_string()),

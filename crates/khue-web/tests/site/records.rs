@@ -56,6 +56,11 @@ async fn a_school_reads_and_mends_its_records() {
         let csv = String::from_utf8(head.bytes(&format!("{class}/tai-ve/csv")).await).unwrap();
         assert!(csv.contains(&pupil.called()), "{csv}");
         assert!(head.bytes(&format!("{class}/tai-ve/xlsx")).await.starts_with(b"PK"));
+        for end in ["/can-bo", "/lop"] {
+            assert!(head.bytes(&format!("/don-vi/{unit}{end}/tai-ve/pdf")).await.starts_with(b"%PDF"));
+        }
+        let paper = head.bytes(&format!("{class}/tai-ve/pdf")).await;
+        assert!(paper.starts_with(b"%PDF") && paper.len() > 5_000);
         for end in ["/can-bo", "/co-so", "/con-thieu", "/lop?ngay=1/3/2020"] {
             let page = head.get(&format!("/don-vi/{unit}{end}")).await;
             assert_eq!(page.status, StatusCode::OK, "{end}");

@@ -5,7 +5,7 @@ use khue_base::{JobId, Moment};
 use khue_db::{Statement, Tx, sql};
 use khue_rules::registry::keeping::days_of_sheets;
 
-use crate::{App, OpError};
+use crate::{App, Ctx, OpError};
 
 /// The topic under which a sheet announces when it is to be forgotten.
 pub const SHEETS_KEPT: &str = "registry.import.forget";
@@ -14,9 +14,20 @@ const KEY: &str = "sheets";
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Announces that a sheet handed in now is to be forgotten in time.
-pub(super) async fn announce_forgetting(tx: &mut Tx, job: JobId, now: Moment) -> Result<(), OpError> {
-    Ok(tx.announce(job, SHEETS_KEPT, KEY, now.plus_ms(days_of_sheets() * DAY_MS)).await?)
+/// Announces that a sheet handed in now is to be forgotten in time. Where one came not long ago, its announcement
+/// goes on for this one, too: the run that answers it announces the next.
+pub(super) async fn announce_forgetting(ctx: &Ctx, tx: &mut Tx) -> Result<(), OpError> {
+    let now = ctx.now();
+    let newest: Option<NewestRow> = tx.optional(NEWEST_IMPORT, &[]).await?;
+    let since = now.plus_ms(-days_of_sheets() * DAY_MS / 2);
+    if newest.and_then(|row| row.handed_in_at).is_some_and(|at| since < at) {
+        return Ok(());
+    }
+    announce(tx, ctx.id(), now).await
+}
+
+async fn announce(tx: &mut Tx, job: JobId, handed_in_at: Moment) -> Result<(), OpError> {
+    Ok(tx.announce(job, SHEETS_KEPT, KEY, handed_in_at.plus_ms(days_of_sheets() * DAY_MS)).await?)
 }
 
 /// What the job does: forgets what was kept long enough.
@@ -33,7 +44,7 @@ pub(crate) async fn forget_sheets(app: &App, tx: &mut Tx) -> Result<(), OpError>
     // One run answers announcements that were not due yet, too.
     let oldest: Option<OldestRow> = tx.optional(OLDEST_IMPORT, &[]).await?;
     if let Some(at) = oldest.and_then(|row| row.handed_in_at) {
-        announce_forgetting(tx, app.chance.id(now), at).await?;
+        announce(tx, app.chance.id(now), at).await?;
     }
     Ok(())
 }
@@ -44,6 +55,13 @@ khue_db::row! {
     }
 }
 
+khue_db::row! {
+    struct NewestRow {
+        handed_in_at: Option<Moment>,
+    }
+}
+
+const NEWEST_IMPORT: Statement = sql!("sql/newest_import.sql");
 const FORGET_CONTENTS: Statement = sql!("sql/forget_contents.sql");
 const FORGET_RUNS: Statement = sql!("sql/forget_runs.sql");
 const FORGET_IMPORTS: Statement = sql!("sql/forget_imports.sql");

@@ -65,11 +65,11 @@ pub async fn hand_in(ctx: &Ctx, order: &ImportOrder) -> Result<ImportId, OpError
         ctx.now().into(),
         ctx.actor.account.into(),
     ];
+    announce_forgetting(ctx, &mut tx).await?;
     tx.execute(INSERT_IMPORT, &values).await?;
     let rows = i64::try_from(opened.row_count()).unwrap_or(i64::MAX);
     let content: Value = order.content.as_slice().into();
     tx.execute(INSERT_CONTENT, &[id.into(), rows.into(), content]).await?;
-    announce_forgetting(&mut tx, ctx.id(), ctx.now()).await?;
     // No record has changed yet; what is applied is audited.
     tx.commit_unaudited().await?;
     Ok(id)

@@ -10,6 +10,7 @@ use super::keeper::keeper_of;
 use super::reach::{When, may_at, units_of};
 use super::record::{Record, RecordKey};
 use super::tables::{AMONG, Table, table};
+use crate::registry::duplicates::merged_numbers;
 use crate::{Ctx, OpError};
 
 /// Where a page of a list ended.
@@ -236,6 +237,9 @@ pub(in crate::registry) async fn known_numbers(
         values.resize(AMONG + 1, part.last().map_or(Value::Text(None), Value::from));
         let rows: Vec<NumberedRow> = session.all(*statement, &values).await?;
         found.extend(rows.into_iter().map(|row| (row.id, row.value)));
+    }
+    if kind.code == "pupil" && !numbers.is_empty() {
+        found.extend(merged_numbers(session, province, field, numbers).await?);
     }
     Ok(found)
 }

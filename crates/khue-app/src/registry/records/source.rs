@@ -34,6 +34,8 @@ pub enum SourceKind {
     Transfer,
     /// The merger, splitting or closing of a school.
     Arrange,
+    /// Two records of one pupil that became one.
+    MergePupils,
     /// The sample province.
     Sample,
     /// The taking back of another source.
@@ -41,7 +43,7 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 9] = [
+    const ALL: [SourceKind; 10] = [
         Self::Edit,
         Self::Import,
         Self::Interface,
@@ -49,6 +51,7 @@ impl SourceKind {
         Self::ClassSplit,
         Self::Transfer,
         Self::Arrange,
+        Self::MergePupils,
         Self::Sample,
         Self::Undo,
     ];
@@ -63,6 +66,7 @@ impl SourceKind {
             Self::ClassSplit => "class-split",
             Self::Transfer => "transfer",
             Self::Arrange => "arrange",
+            Self::MergePupils => "merge-pupils",
             Self::Sample => "sample",
             Self::Undo => "undo",
         }
@@ -78,6 +82,7 @@ impl SourceKind {
             Self::ClassSplit => "Chia lớp",
             Self::Transfer => "Chuyển trường",
             Self::Arrange => "Sắp xếp trường",
+            Self::MergePupils => "Gộp hồ sơ trùng",
             Self::Sample => "Dữ liệu mẫu",
             Self::Undo => "Hoàn tác",
         }
@@ -115,6 +120,13 @@ impl Source {
     /// Lets the source write for another unit too, whose consent the operation has.
     pub(in crate::registry) fn allow(&mut self, unit: UnitId) {
         self.allowed.insert(unit);
+    }
+
+    fn rows_by_kind(&self) -> BTreeMap<&'static str, i64> {
+        self.counts.iter().fold(BTreeMap::new(), |mut sums, ((_, kind), count)| {
+            *sums.entry(*kind).or_default() += count;
+            sums
+        })
     }
 
     /// Counts a row, and remembers whose search words it changes. `fresh` is known of a person who is new.
@@ -193,6 +205,9 @@ pub(super) async fn open(ctx: &Ctx, tx: &mut Tx, opening: Opening<'_>) -> Result
     })
 }
 
+/// So many rows of a kind make a table another one.
+const MANY: i64 = 2000;
+
 /// Finishes what was written: search words, counts, one announcement for each unit, one row of the audit
 /// trail. The caller commits.
 ///
@@ -200,11 +215,7 @@ pub(super) async fn open(ctx: &Ctx, tx: &mut Tx, opening: Opening<'_>) -> Result
 /// [`OpError::Failed`] when the database refuses.
 pub async fn finish_source(ctx: &Ctx, tx: &mut Tx, source: Source) -> Result<SourceId, OpError> {
     let id = source.id;
-    let counts: BTreeMap<&str, i64> =
-        source.counts.iter().fold(BTreeMap::new(), |mut sums, ((_, kind), count)| {
-            *sums.entry(*kind).or_default() += count;
-            sums
-        });
+    let counts = source.rows_by_kind();
     let detail = json!({ "unit": source.unit, "what": source.what.code(), "rows": counts });
     settle(ctx, tx, source).await?;
     ctx.audit(tx, "record.write", format!("source/{id}"), detail).await?;
@@ -216,6 +227,11 @@ pub(super) async fn settle(ctx: &Ctx, tx: &mut Tx, mut source: Source) -> Result
     for ((unit, kind), count) in &source.counts {
         let values = [source.id.into(), Value::from(*kind), (*unit).into(), (*count).into()];
         tx.execute(INSERT_COUNT, &values).await?;
+    }
+    for (kind, count) in source.rows_by_kind() {
+        if count >= MANY {
+            tx.analyze(kind).await?;
+        }
     }
     let people = std::mem::take(&mut source.people);
     for ((id, code), fresh) in &people {

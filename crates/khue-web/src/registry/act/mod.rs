@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod arrange;
+pub mod duplicates;
 pub mod exchange;
 pub mod import;
 pub mod receive;

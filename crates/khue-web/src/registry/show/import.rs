@@ -38,6 +38,7 @@ pub(in crate::registry) fn written_href(unit: UnitId, what: SourceKind) -> Strin
         SourceKind::ClassSplit => format!("/don-vi/{unit}/chia-lop"),
         SourceKind::Transfer => format!("/don-vi/{unit}/chuyen-truong"),
         SourceKind::Arrange => format!("/don-vi/{unit}/sap-xep"),
+        SourceKind::MergePupils => format!("/don-vi/{unit}/trung-lap"),
         SourceKind::Edit
         | SourceKind::Import
         | SourceKind::Interface

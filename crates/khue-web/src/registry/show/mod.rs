@@ -1,6 +1,7 @@
 //! Filling the pages of units from operations.
 
 pub mod arrange;
+pub mod duplicates;
 pub mod exchange;
 pub mod import;
 pub mod import_run;

@@ -189,8 +189,8 @@ fn class_row(unit: UnitId, from: SchoolYear, class: &ClassTurn) -> TurningClass 
         out: figure(class.count(|turn| *turn == Turn::Out)),
         state: match (open, done) {
             (0, 0) => Tag::new(Tone::Unknown, "không có học sinh"),
-            (0, _) => Tag::new(Tone::Ok, "đã ghi"),
-            (_, 0) => Tag::new(Tone::Quiet, "chưa ghi"),
+            (0, done) => Tag::new(Tone::Ok, format!("đã ghi {done} em")),
+            (_, 0) => Tag::new(Tone::Quiet, "chưa làm"),
             (open, _) => Tag::new(Tone::Active, format!("còn {open}")),
         },
         is_open: open > 0,
@@ -308,6 +308,6 @@ fn state(turn: &Turn) -> Tag {
                 Why::Twice => "đang ở hai lớp",
             },
         ),
-        _ => Tag::new(Tone::Quiet, "chưa ghi"),
+        _ => Tag::new(Tone::Quiet, "chưa làm"),
     }
 }

@@ -14,6 +14,7 @@ use khue_office::chart::{Area, Frame, place_map};
 use khue_rules::accounts::{Action, may_somewhere};
 
 use super::arrange::{arrange_href, may_arrange};
+use super::duplicates::list_of;
 use super::records::missing::lead;
 use super::records::{Place, may_read};
 use super::{as_of, day_asked, unit_href};
@@ -63,6 +64,13 @@ pub async fn page(
         after,
         history: history(&detail),
         map: map(&detail)?,
+        duplicates: match detail.unit.kind {
+            kind if here_today && kind.is_school() => list_of(&signed, id).await?,
+            UnitKind::Department if may_somewhere(signed.ctx.actor.role, Action::ManageUnits) => {
+                Some("/trung-lap".to_owned())
+            }
+            _ => None,
+        },
         year: if detail.unit.kind.is_school() { format!("{here}/nam-hoc") } else { String::new() },
         arrange: match here_today && (detail.unit.kind.is_school() || detail.unit.kind == UnitKind::Commune) {
             true => may_arrange(&signed, id).await.is_ok().then(|| arrange_href(id)),

@@ -7,6 +7,7 @@ use khue_app::registry::year::{TeacherLoad, YearSteps, teaching_loads, year_afte
 use khue_base::{Day, SchoolYear, UnitId};
 use khue_rules::registry::year_calendar::year_calendar;
 
+use super::day_asked;
 use super::import::start_href;
 use super::records::Place;
 use super::roll_over::roll_over_href;
@@ -186,13 +187,13 @@ pub async fn loads(
     Asked(asked): Asked,
 ) -> Result<Response, Failure> {
     let today = signed.ctx.today();
-    let year = match asked.filled("nam-hoc") {
-        None => school_year_of(today),
-        Some(_) => year_of(&asked, today)?,
+    let (year, day) = match asked.filled("nam-hoc") {
+        None => day_asked(&asked, today).map(|day| (school_year_of(day), day))?,
+        Some(_) => year_of(&asked, today).map(|year| (year, day_in(year, today)))?,
     };
     let term = if asked.text("hoc-ki") == "2" { 2 } else { 1 };
     let loads = teaching_loads(&signed.ctx, unit, year, term).await?;
-    let place = Place::find(&signed, unit, day_in(year, today)).await?;
+    let place = Place::find(&signed, unit, day).await?;
     let here = format!("/don-vi/{unit}/phan-cong?nam-hoc={year}&hoc-ki=");
     let above = |one: &TeacherLoad| one.load.map_or(0, |load| load.above.thousandths());
     let fact = |name: &str, text: String| Fact { name: name.to_owned(), text, href: None };

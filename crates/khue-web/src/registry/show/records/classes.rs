@@ -49,7 +49,7 @@ pub async fn classes_file(
     Asked(asked): Asked,
 ) -> Result<Response, Failure> {
     let (page, place) = classes(&signed, id, &asked).await?;
-    file(&page, place.day, &kind, &format!("lop-{}", place.day.iso()))
+    file(&signed, &page, &place, &kind, &format!("lop-{}", place.day.iso())).await
 }
 
 async fn classes(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordListPage, Place), Failure> {
@@ -138,7 +138,7 @@ pub async fn class_file(
     Asked(asked): Asked,
 ) -> Result<Response, Failure> {
     let (page, place) = one(&signed, id, class, &asked).await?;
-    file(&page, place.day, &kind, &format!("lop-{class}-{}", place.day.iso()))
+    file(&signed, &page, &place, &kind, &format!("lop-{class}-{}", place.day.iso())).await
 }
 
 async fn one(

@@ -4,6 +4,7 @@ pub mod add;
 pub mod classes;
 pub mod edit;
 pub mod missing;
+mod print;
 pub mod record;
 pub mod rooms;
 pub mod staff;
@@ -161,15 +162,29 @@ pub(crate) fn record_href(record: &Record, unit: UnitId) -> String {
     }
 }
 
-/// `CSV` and `Excel` of a list.
+/// `CSV`, `Excel` and `PDF` of a list.
 pub(crate) fn exports(place: &Place, end: &str) -> Vec<Link> {
-    [("CSV", "csv"), ("Excel", "xlsx")]
+    [("CSV", "csv"), ("Excel", "xlsx"), ("PDF", "pdf")]
         .map(|(label, kind)| Link::new(label, place.at(&format!("{end}/tai-ve/{kind}"))))
         .to_vec()
 }
 
-/// A list as a file: its groups below each other, each row with the name of its group.
-pub(crate) fn file(page: &RecordListPage, day: Day, kind: &str, name: &str) -> Result<Response, Failure> {
+/// A list as a file: on paper, or as a sheet.
+pub(crate) async fn file(
+    signed: &Signed,
+    page: &RecordListPage,
+    place: &Place,
+    kind: &str,
+    name: &str,
+) -> Result<Response, Failure> {
+    match kind {
+        "pdf" => print::paper(signed, page, place, name).await,
+        _ => sheet(page, place.day, kind, name),
+    }
+}
+
+/// A list as a sheet: its groups below each other, each row with the name of its group.
+fn sheet(page: &RecordListPage, day: Day, kind: &str, name: &str) -> Result<Response, Failure> {
     let heads = page.groups.first().map(|group| group.columns.as_slice()).unwrap_or_default();
     let column = |title: &str, width, kind| SheetColumn { title: title.to_owned(), width, kind };
     let mut columns = vec![column("TT", 6, SheetKind::Number), column("Nhóm", 22, SheetKind::Text)];

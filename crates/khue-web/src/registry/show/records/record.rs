@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use khue_app::OpError;
+use khue_app::registry::duplicates::merged_into;
 use khue_app::registry::records::{
     BesideRecords, PastChange, Record, RecordFile, RecordKey, Seeing, SeenBy, SourceKind, record_file,
 };
@@ -12,7 +13,7 @@ use super::{as_of, shown, the};
 use crate::page::{Event, Link, Tone};
 use crate::registry::record::{BesideGroup, BesideRow, PastRecord, RecordFact, RecordPage};
 use crate::registry::show::{day_asked, unit_href};
-use crate::{Asked, Failure, Fields, InPath, Signed, show};
+use crate::{Asked, Failure, Fields, InPath, Signed, see_other, show};
 
 /// Shows a pupil.
 pub async fn pupil(
@@ -83,6 +84,14 @@ async fn person(
     asked: &Fields,
     seeing: Seeing,
 ) -> Result<Response, Failure> {
+    if code == "pupil"
+        && let Some(kept) = merged_into(&signed.ctx, id).await?
+    {
+        // Only to somebody who may see that record is it said where this one went.
+        let key = RecordKey { kind: the(code)?, unit: None, id: kept };
+        record_file(&signed.ctx, key, signed.ctx.today(), Seeing::Plain).await?;
+        return Ok(see_other(&format!("/hoc-sinh/{kept}")));
+    }
     let key = RecordKey { kind: the(code)?, unit: None, id };
     let place = if code == "pupil" { "hoc-sinh" } else { "can-bo" };
     page(signed, key, format!("/{place}/{id}"), asked, seeing).await

@@ -37,7 +37,7 @@ pub async fn rooms_file(
     Asked(asked): Asked,
 ) -> Result<Response, Failure> {
     let (page, place) = rooms(&signed, id, &asked).await?;
-    file(&page, place.day, &kind, &format!("phong-{}", place.day.iso()))
+    file(&signed, &page, &place, &kind, &format!("phong-{}", place.day.iso())).await
 }
 
 async fn rooms(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordListPage, Place), Failure> {

@@ -39,7 +39,7 @@ pub async fn staff_file(
     Asked(asked): Asked,
 ) -> Result<Response, Failure> {
     let (page, place) = staff(&signed, id, &asked).await?;
-    file(&page, place.day, &kind, &format!("can-bo-{}", place.day.iso()))
+    file(&signed, &page, &place, &kind, &format!("can-bo-{}", place.day.iso())).await
 }
 
 async fn staff(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordListPage, Place), Failure> {

@@ -34,7 +34,7 @@ pub async fn list_file(
     InPath((id, kind)): InPath<(UnitId, String)>,
 ) -> Result<Response, Failure> {
     let (page, place) = list(&signed, id).await?;
-    file(&page, place.day, &kind, &format!("chuyen-truong-{}", place.day.iso()))
+    file(&signed, &page, &place, &kind, &format!("chuyen-truong-{}", place.day.iso())).await
 }
 
 async fn list(signed: &Signed, id: UnitId) -> Result<(RecordListPage, Place), Failure> {

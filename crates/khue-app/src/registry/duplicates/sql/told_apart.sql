@@ -1,0 +1,1 @@
+SELECT one, other FROM pupil_same WHERE province_id = $1 AND verdict = 'different'
