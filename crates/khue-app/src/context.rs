@@ -9,6 +9,7 @@ use khue_rules::accounts::{Action, Place, Refusal, Role, Scopes, may, may_within
 use serde_json::Value;
 
 use crate::directive::OverviewCache;
+use crate::registry::oneroster::RosterCache;
 use crate::registry::records::MissingCache;
 use crate::{Chance, OpError};
 
@@ -25,6 +26,8 @@ pub struct App {
     pub overviews: Arc<OverviewCache>,
     /// Counts of what is missing in schools' records, kept until something is recorded.
     pub missing: Arc<MissingCache>,
+    /// Rosters of schools, kept until something is recorded.
+    pub rosters: Arc<RosterCache>,
     /// The running program, which is started again to read PDF files; none in tests.
     pub program: Option<Arc<Path>>,
 }
@@ -38,6 +41,7 @@ impl App {
             chance: Arc::new(chance),
             overviews: Arc::default(),
             missing: Arc::default(),
+            rosters: Arc::default(),
             program: None,
         }
     }

@@ -32,6 +32,7 @@ pub use lists::{
     records_as_of,
 };
 pub(in crate::registry) use lists::{current_of, ever_of_unit, known_numbers};
+pub(in crate::registry) use missing::newest_source;
 pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts, missing_in_records};
 pub(in crate::registry) use reach::{When, may_at, units_of};
 pub use record::{Record, RecordKey};
@@ -40,6 +41,7 @@ pub use resource::{
     AlterResource, AsOf, Made, NewResource, NewResources, Resource, ResourceQuery, alter_resource,
     make_resources, resource, resources,
 };
+pub(in crate::registry) use school_records::school_records_known_at;
 pub use school_records::{SchoolBook, school_records};
 pub use search::{Hit, find_in_records};
 pub use source::{Source, SourceKind, SourceRow, begin_source, finish_source, sources_of_unit};
