@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::directive::OverviewCache;
 use crate::registry::import::RunningImports;
+use crate::registry::oneroster::RosterCache;
 use crate::registry::records::MissingCache;
 use crate::{Chance, OpError};
 
@@ -28,6 +29,8 @@ pub struct App {
     pub missing: Arc<MissingCache>,
     /// The imports that this process is writing.
     pub imports: Arc<RunningImports>,
+    /// Rosters of schools, kept until something is recorded.
+    pub rosters: Arc<RosterCache>,
     /// The running program, which is started again to read PDF files; none in tests.
     pub program: Option<Arc<Path>>,
 }
@@ -42,6 +45,7 @@ impl App {
             overviews: Arc::default(),
             missing: Arc::default(),
             imports: Arc::default(),
+            rosters: Arc::default(),
             program: None,
         }
     }

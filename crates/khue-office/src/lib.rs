@@ -2,6 +2,7 @@
 //! charts and maps as SVG, calendars, text and tables out of uploaded files, and checks of evidence.
 //! No database, no clock, no network.
 
+pub mod archive;
 pub mod calendar;
 pub mod chart;
 pub mod document;

@@ -34,6 +34,8 @@ enum Command {
     Directive(command::directive::Command),
     /// Nhập bảng của trường (XLSX, XLS, ODS, CSV) vào hồ sơ, hoặc hoàn tác một lần nhập.
     Import(command::import::Arguments),
+    /// Xuất danh sách lớp của một trường cho phần mềm khác (OneRoster 1.2).
+    Roster(command::roster::Arguments),
     /// Nhật ký thay đổi.
     #[command(subcommand)]
     Audit(command::audit::Command),
@@ -90,6 +92,7 @@ async fn run_async(command: Command) -> Result<ExitCode, command::Problem> {
         Command::Directive(command::directive::Command::Report(arguments)) => {
             command::report::report(arguments).await
         }
+        Command::Roster(arguments) => command::roster::run(arguments).await,
         Command::Audit(command) => command::audit::run(command).await,
         Command::Backup(arguments) => command::backup::run(&arguments).await,
         Command::Restore(arguments) => command::backup::restore(&arguments).await,

@@ -22,6 +22,7 @@ mod load;
 mod merge_units;
 mod move_unit;
 mod names;
+pub mod oneroster;
 mod outlines;
 mod people;
 mod place;

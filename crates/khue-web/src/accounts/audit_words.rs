@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 84] = [
+pub(super) const ACTIONS: [(&str, &str); 85] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -28,6 +28,7 @@ pub(super) const ACTIONS: [(&str, &str); 84] = [
     ("application.register", "Đăng ký ứng dụng"),
     ("application.revoke", "Thu hồi quyền của ứng dụng"),
     ("application.enter", "Ứng dụng xin mã truy cập"),
+    ("roster.export", "Xuất danh sách theo OneRoster"),
     ("person.add", "Thêm người"),
     ("post.give", "Giao chức vụ"),
     ("post.end", "Thôi chức vụ"),

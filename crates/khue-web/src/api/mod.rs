@@ -4,6 +4,7 @@
 mod asked;
 mod change;
 pub(crate) mod gate;
+mod oneroster;
 mod openapi;
 pub mod page;
 pub mod problem;
@@ -24,6 +25,9 @@ const READ: Access = Access::Program(&[Scope::ReadRecords, Scope::WriteRecords])
 /// Who changes them.
 const WRITE: Access = Access::Program(&[Scope::WriteRecords]);
 
+/// Who reads rosters.
+const ROSTER: Access = Access::Program(&[Scope::Roster, Scope::Demographics]);
+
 /// The table.
 pub fn routes() -> Vec<Route> {
     vec![
@@ -38,6 +42,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/{kind}/{id}", READ, records::one),
         Route::patch("/api/v1/{kind}/{id}", WRITE, change::alter),
         Route::post("/api/v1/{kind}/{id}/end", WRITE, change::end),
+        Route::get("/ims/oneroster/rostering/v1p2/{*path}", ROSTER, oneroster::read),
         Route::get("/api/v1/{kind}/{id}/history", READ, records::history),
     ]
 }

@@ -25,6 +25,8 @@ pub struct ImportPage {
     pub kept: String,
     /// Workbooks to fill in.
     pub templates: Vec<Link>,
+    /// Where the roster is fetched for other software (`tu-ngay`).
+    pub roster: String,
     /// What was written, newest first.
     pub past: Vec<PastImport>,
     /// What stands where nothing was written.
@@ -207,6 +209,7 @@ impl ImportPage {
             year: String::new(),
             day: String::new(),
             kept: Self::kept(),
+            roster: "/don-vi/7/oneroster".to_owned(),
             templates: vec![
                 Link::new("Học sinh", "/don-vi/9/nhap-lieu/mau/pupil"),
                 Link::new("Lớp", "/don-vi/9/nhap-lieu/mau/class"),

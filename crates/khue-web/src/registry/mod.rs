@@ -115,6 +115,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/hoc-sinh/{id}/hien", GUARDIANS, records::record::pupil_guarded),
         Route::get("/can-bo/{id}", RECORDS, records::record::staff),
         Route::post("/can-bo/{id}/hien", GUARDIANS, records::record::staff_guarded),
+        Route::get("/don-vi/{id}/oneroster", KEEPERS, show::import::roster),
         Route::get("/don-vi/{id}/nhap-lieu", KEEPERS, show::import::start),
         Route::post("/don-vi/{id}/nhap-lieu", KEEPERS, act::import::upload).uploading(),
         Route::get("/don-vi/{id}/nhap-lieu/mau/{kind}", KEEPERS, show::import::template),

@@ -9,6 +9,7 @@ mod attacks;
 mod imports;
 mod language;
 mod matrix;
+mod oneroster;
 mod pages;
 mod records;
 mod reports;

@@ -85,6 +85,13 @@ const ROWS: &[Row] = &[
     Row { verb: Verb::Patch, route: "/api/v1/{of}/{class}", path: "/api/v1/{of}/{class}", form: &[] },
     post("/api/v1/{of}/{class}/end", &[]),
     get("/api/v1/{of}/{class}/history"),
+    Row {
+        verb: Verb::Get,
+        route: "/ims/oneroster/rostering/v1p2/{path}",
+        path: "/ims/oneroster/rostering/v1p2/users",
+        form: &[],
+    },
+    get("/don-vi/{unit}/oneroster"),
     get("/nhat-ky"),
     get("/he-thong"),
     get("/chi-dao"),

@@ -169,7 +169,10 @@ async fn undo(source: SourceId, reason: &str, database: &Database) -> Result<Exi
 }
 
 /// Whoever runs commands on the server has its database; the audit trail says that it was a command.
-async fn acting(app: App, code: &str) -> Result<Ctx, Problem> {
+///
+/// # Errors
+/// [`Problem`] when no unit bears the code.
+pub async fn acting(app: App, code: &str) -> Result<Ctx, Problem> {
     let ctx = Ctx { app, actor: program(UnitId(0), String::new()) };
     let mut session = ctx.read().await?;
     let today = ctx.today();

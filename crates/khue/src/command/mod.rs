@@ -7,6 +7,7 @@ pub mod directive;
 pub mod import;
 pub mod province;
 pub mod report;
+pub mod roster;
 pub mod serve;
 
 use std::path::Path;

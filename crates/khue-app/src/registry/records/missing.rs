@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use khue_base::{Day, Moment, UnitId};
-use khue_db::{Session, Statement, sql};
+use khue_db::{DbError, Session, Statement, sql};
 use khue_rules::accounts::Action;
 use khue_rules::registry::checks::{Check, Level, checks, run};
 
@@ -162,7 +162,7 @@ pub async fn missing_counts(ctx: &Ctx, unit: UnitId, day: Day) -> Result<(usize,
     let mut session = ctx.read().await?;
     may_at(ctx, &mut session, Action::ReadRecords, &[unit]).await?;
     let sees_all = may_at(ctx, &mut session, Action::SeeGuarded, &[unit]).await.is_ok();
-    let source = session.optional::<NewestRow>(NEWEST_SOURCE, &[]).await?.map_or(0, |row| row.newest);
+    let source = newest_source(&mut session).await?;
     let explained = session.optional::<NewestRow>(NEWEST_EXPLANATION, &[]).await?.map_or(0, |row| row.newest);
     let newest = (source, explained);
     drop(session);
@@ -174,6 +174,11 @@ pub async fn missing_counts(ctx: &Ctx, unit: UnitId, day: Day) -> Result<(usize,
     let counts = (missing.errors, missing.queries);
     ctx.app.missing.put(key, Kept { newest, at: ctx.now(), counts });
     Ok(counts)
+}
+
+/// The newest source of all: what was read before it may have changed.
+pub(in crate::registry) async fn newest_source(session: &mut Session) -> Result<i64, DbError> {
+    Ok(session.optional::<NewestRow>(NEWEST_SOURCE, &[]).await?.map_or(0, |row| row.newest))
 }
 
 /// The unit, the day, and whether guarded fields are counted.

@@ -44,6 +44,7 @@ pub use lists::{
 pub(in crate::registry) use lists::{
     current_of, ever_of_unit, every_version, known_numbers, list, whole_of_unit,
 };
+pub(in crate::registry) use missing::newest_source;
 pub use missing::{Missing, MissingCache, MissingCheck, MissingIn, missing_counts, missing_in_records};
 pub(in crate::registry) use missing::{called_in, missing_in_book};
 pub(in crate::registry) use names::{covers, on_day, rows_of};
@@ -56,6 +57,7 @@ pub use resource::{
     AlterResource, AsOf, Made, NewResource, NewResources, Resource, ResourceQuery, alter_resource,
     make_resources, resource, resources,
 };
+pub(in crate::registry) use school_records::school_records_known_at;
 pub use school_records::{SchoolBook, school_records};
 pub(in crate::registry) use school_records::{everything, view};
 pub use search::{Hit, find_in_records};

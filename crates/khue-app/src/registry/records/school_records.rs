@@ -1,14 +1,14 @@
 //! All that is recorded of one school on a day.
 
-use khue_base::{Day, UnitId};
-use khue_db::Session;
+use khue_base::{Day, Moment, UnitId};
+use khue_db::{Session, Value};
 use khue_rules::accounts::Action;
 use khue_rules::registry::checks::{Row, SchoolRecords};
 use khue_rules::registry::record::{Kind, kinds};
 
 use super::guarded::mask;
 use super::keeper::keeper_of;
-use super::lists::whole_of_unit;
+use super::lists::{read_rows, whole_of_unit};
 use super::reach::may_at;
 use super::record::Record;
 use crate::{Ctx, OpError};
@@ -41,6 +41,30 @@ pub async fn school_records(ctx: &Ctx, unit: UnitId, day: Day) -> Result<SchoolB
         mask(kind, records);
     }
     Ok(book)
+}
+
+/// The same as it was known at a moment.
+///
+/// # Errors
+/// As [`school_records`].
+pub(in crate::registry) async fn school_records_known_at(
+    ctx: &Ctx,
+    unit: UnitId,
+    day: Day,
+    known: Moment,
+) -> Result<SchoolBook, OpError> {
+    let mut session = ctx.read().await?;
+    may_at(ctx, &mut session, Action::ReadRecords, &[unit]).await?;
+    let province = keeper_of(&mut session, unit, ctx.today()).await?;
+    let mut all = Vec::new();
+    for kind in kinds() {
+        let (first, most) = (Value::from(i64::MIN), Value::from(i64::MAX));
+        let values = [province.into(), unit.into(), day.into(), "".into(), first, most, known.into()];
+        let mut records = read_rows(&mut session, kind, |table| table.list_known_at, &values).await?;
+        mask(kind, &mut records);
+        all.push((kind, records));
+    }
+    Ok(SchoolBook { day, kinds: all })
 }
 
 /// The same with guarded fields, for what does not show them.

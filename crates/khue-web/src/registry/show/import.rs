@@ -5,10 +5,11 @@ use axum::response::Response;
 use khue_app::registry::import::{
     HandedIn, ImportPreview, handed_in, import_template, marked_import, preview_import, year_matters,
 };
+use khue_app::registry::oneroster::roster_files;
 use khue_app::registry::records::{SourceKind, SourceRow, obstacles_to_undo, sources_of_unit};
 use khue_app::registry::unit_as_of;
 use khue_app::{OpError, Refused};
-use khue_base::{ImportId, SourceId, UnitId, column_letters};
+use khue_base::{Day, ImportId, Moment, SourceId, UnitId, column_letters};
 use khue_rules::registry::checks::Level;
 use khue_rules::registry::record::{Kind, kind, kinds};
 use khue_rules::registry::sheet::{Column, Meaning, Weight};
@@ -19,7 +20,7 @@ use crate::registry::import::{
     ChangeRow, CheckLine, ColumnRow, FindingRow, ImportPage, ImportPreviewPage, ImportUndoPage, Obstructing,
     PastImport,
 };
-use crate::{Failure, Fields, InPath, Signed, show, show_as};
+use crate::{Asked, Failure, Fields, InPath, Signed, show, show_as};
 
 /// Findings and changes on one page; the marked copy has all.
 const LISTED: usize = 200;
@@ -85,6 +86,7 @@ async fn start_page(
         year: typed.text("nam-hoc").to_owned(),
         day: typed.text("ngay").to_owned(),
         kept: ImportPage::kept(),
+        roster: format!("/don-vi/{unit}/oneroster"),
         templates: kinds()
             .iter()
             .map(|kind| Link::new(&kind.title, format!("{here}/mau/{}", kind.code)))
@@ -339,6 +341,18 @@ pub async fn template(
     let kind = kind(&code).ok_or(OpError::Hidden)?;
     let workbook = import_template(&signed.ctx, unit, kind, signed.ctx.today()).await?;
     Ok(attachment(XLSX, &format!("mau-{}.xlsx", kind.code), workbook))
+}
+
+/// `GET /don-vi/{id}/oneroster`: the roster as files for other software, all of it or what changed since a day.
+pub async fn roster(signed: Signed, InPath(unit): InPath<UnitId>, asked: Asked) -> Result<Response, Failure> {
+    let since = match asked.0.filled("tu-ngay") {
+        None => None,
+        Some(typed) => Some(
+            Day::parse_vietnamese(typed).map_err(|error| OpError::field("tu-ngay", format!("{error}.")))?,
+        ),
+    };
+    let archive = roster_files(&signed.ctx, unit, since.map(Moment::start_of)).await?;
+    Ok(attachment("application/zip", &format!("oneroster-{}.zip", signed.ctx.today().iso()), archive))
 }
 
 /// `GET /don-vi/{id}/nhap-lieu/hoan-tac/{source}`: what stands in the way of taking back, or the question why.
