@@ -9,6 +9,7 @@ use khue_rules::accounts::{Action, Place, Refusal, Role, Scopes, may, may_within
 use serde_json::Value;
 
 use crate::directive::OverviewCache;
+use crate::registry::import::RunningImports;
 use crate::registry::oneroster::RosterCache;
 use crate::registry::records::MissingCache;
 use crate::{Chance, OpError};
@@ -28,6 +29,8 @@ pub struct App {
     pub missing: Arc<MissingCache>,
     /// Rosters of schools, kept until something is recorded.
     pub rosters: Arc<RosterCache>,
+    /// The imports that this process is writing.
+    pub imports: Arc<RunningImports>,
     /// The running program, which is started again to read PDF files; none in tests.
     pub program: Option<Arc<Path>>,
 }
@@ -42,6 +45,7 @@ impl App {
             overviews: Arc::default(),
             missing: Arc::default(),
             rosters: Arc::default(),
+            imports: Arc::default(),
             program: None,
         }
     }
@@ -67,6 +71,22 @@ pub struct Actor {
     pub unit_name: String,
     /// To what an application is held beside its role; none for people.
     pub scopes: Option<Scopes>,
+}
+
+impl Actor {
+    /// The program itself, acting for a unit in whose trail it writes.
+    pub fn program(unit: UnitId) -> Self {
+        Self {
+            account: None,
+            person: None,
+            post: None,
+            role: Role::Administrator,
+            unit,
+            name: "Khuê".to_owned(),
+            unit_name: String::new(),
+            scopes: None,
+        }
+    }
 }
 
 /// One actor's view of the application.

@@ -12,5 +12,10 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(20, "../migrations/0020_registry_records.sql"),
     migration!(22, "../migrations/0022_registry_import.sql"),
     migration!(24, "../migrations/0024_registry_class_lists.sql"),
+    migration!(26, "../migrations/0026_registry_year.sql"),
+    migration!(28, "../migrations/0028_registry_snapshots.sql"),
+    migration!(30, "../migrations/0030_registry_transfers.sql"),
+    migration!(32, "../migrations/0032_registry_exchange.sql"),
     migration!(34, "../migrations/0034_accounts_applications.sql"),
+    migration!(36, "../migrations/0036_registry_import_runs.sql"),
 ];

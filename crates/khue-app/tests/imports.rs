@@ -5,11 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use khue_app::registry::import::*;
+use khue_app::registry::posts_at_unit;
 use khue_app::registry::records::*;
-use khue_app::{Actor, App, Ctx, MIGRATIONS, OpError};
-use khue_base::{AccountId, Clock, Day, FixedClock, Moment, UnitId};
-use khue_db::Db;
+use khue_app::{Actor, App, Ctx, MIGRATIONS, OpError, worker};
+use khue_base::{AccountId, Clock, Day, FixedClock, ImportId, Moment, UnitId};
+use khue_db::{Db, audit};
 use khue_rules::accounts::Role;
+use khue_rules::registry::checks::Level;
+use khue_rules::registry::keeping::days_of_sheets;
 use khue_rules::registry::record::{Kind, kind, kinds};
 use khue_rules::registry::sheet::Weight;
 use khue_testkit::for_each_database;
@@ -369,6 +372,174 @@ async fn an_import_given_up_in_the_middle_leaves_nothing() {
             }
         }
         apply(&clerk, &sheet).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_checks_would_newly_find_is_told_at_its_cell() {
+    for_each_database(async |db| {
+        let world = World::new(&db).await;
+        let clerk = world.clerk(0);
+        world.classes(&clerk).await;
+        // The second one contradicts itself; none of them has a teacher yet.
+        let classes = world.csv(
+            "class",
+            "Mã lớp,Tên lớp,Khối,Cấp học\n6K,6K,Lớp 6,THCS\n7K,7K,Lớp 7,THPT\n8K,8K,Lớp 8,THCS\n",
+        );
+        let seen = preview(&clerk, &classes).await;
+        assert_eq!(counts(&seen), [2, 0, 0, 1]);
+        let at = |preview: &ImportPreview, check: &str| -> Vec<(String, Weight)> {
+            let found = preview.findings.iter().filter(|finding| finding.check == Some(check));
+            found.map(|finding| (finding.cell.to_string(), finding.weight)).collect()
+        };
+        assert_eq!(at(&seen, "LO-13"), [("D3".to_owned(), Weight::Error)]);
+        assert_eq!(at(&seen, "LO-01").len(), 3, "a missing teacher refuses nothing");
+        let counted = seen.checks.iter().find(|one| one.code == "LO-01").unwrap();
+        assert_eq!((counted.count, counted.level), (3, Level::Query));
+        assert!(apply_import(&clerk, &classes, Take::All).await.unwrap().source.is_none());
+        let applied = apply_import(&clerk, &classes, Take::Valid).await.unwrap();
+        assert_eq!((counts(&applied.preview), applied.source.is_some()), ([2, 0, 0, 1], true));
+        let names = called(&state(&world).await, "class");
+        assert!(names.contains(&"6K".to_owned()) && !names.contains(&"7K".to_owned()));
+        // A record beside the row, at the row's cell; what was found before is not told again.
+        let pupils = world.csv(
+            "pupil",
+            "Mã học sinh,Họ và tên,Ngày sinh,Giới tính,Lớp\n2400000003,Lê Văn Ba,7/3/2019,Nam,6K\n",
+        );
+        assert_eq!(at(&preview(&clerk, &pupils).await, "XL-05").len(), 1);
+        apply(&clerk, &pupils).await;
+        assert_eq!(preview(&clerk, &pupils).await.checks, []);
+        let older = world.csv(
+            "pupil",
+            "Mã học sinh,Họ và tên,Ngày sinh,Giới tính,Lớp\n2400000003,Lê Văn Ba,7/3/2018,Nam,6K\n",
+        );
+        let seen = preview(&clerk, &older).await;
+        assert_eq!((counts(&seen), at(&seen, "XL-05")), ([0, 1, 0, 0], Vec::new()));
+    })
+    .await;
+}
+
+/// A head with a real post, as a job asks for one.
+async fn head(world: &World) -> Ctx {
+    let mut session = world.program.read().await.unwrap();
+    let posts = posts_at_unit(&mut session, world.schools[0], world.program.today()).await.unwrap();
+    let post = posts.into_iter().find(|post| post.role == Role::Head).unwrap();
+    let actor =
+        Actor { person: Some(post.person), post: Some(post.id), role: Role::Head, ..world.clerk(0).actor };
+    Ctx { actor, ..world.program.clone() }
+}
+
+async fn run_of(ctx: &Ctx, world: &World, id: ImportId) -> ImportRun {
+    import_run(ctx, world.schools[0], id).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_sheet_is_written_in_the_background_once() {
+    for_each_database(async |db| {
+        let world = World::new(&db).await;
+        let (head, unit) = (head(&world).await, world.schools[0]);
+        world.classes(&head).await;
+        let before = state(&world).await;
+        let id = hand_in(&head, &world.csv("pupil", PUPILS)).await.unwrap();
+        assert!(import_run(&head, unit, id).await.unwrap().is_none());
+        // Stopped before it begins.
+        ask_import(&head, unit, id, Take::All).await.unwrap();
+        assert_eq!(run_of(&head, &world, id).await.state, RunState::Waiting);
+        stop_import(&head, unit, id).await.unwrap();
+        worker(&head.app).run_due().await.unwrap();
+        assert_eq!(run_of(&head, &world, id).await.state, RunState::Stopped);
+        assert_eq!(state(&world).await, before);
+        // Asked twice, written once.
+        for _ in 0..2 {
+            ask_import(&head, unit, id, Take::All).await.unwrap();
+        }
+        worker(&head.app).run_due().await.unwrap();
+        let run = run_of(&head, &world, id).await;
+        assert_eq!((run.state, run.counts), (RunState::Written, Some((3, 0))));
+        assert_eq!(called(&state(&world).await, "pupil").len(), 3);
+        assert!(matches!(stop_import(&head, unit, id).await, Err(OpError::Refused(_))));
+        undo_source(&head, run.source.unwrap(), "thử").await.unwrap();
+        assert_eq!(state(&world).await, before);
+        // A refused row refuses all, and that is kept as the outcome.
+        let wrong =
+            hand_in(&head, &world.csv("class", "Tên lớp,Khối\n6A2,Lớp 6\n6A3,Lớp bảy\n")).await.unwrap();
+        ask_import(&head, unit, wrong, Take::All).await.unwrap();
+        worker(&head.app).run_due().await.unwrap();
+        let run = run_of(&head, &world, wrong).await;
+        assert!(run.state == RunState::Nothing && run.sentence.contains("bị từ chối"), "{run:?}");
+        assert_eq!(state(&world).await, before);
+        // Whoever holds no post writes nothing, and other schools see nothing of it.
+        ask_import(&world.clerk(0), unit, id, Take::All).await.unwrap();
+        worker(&head.app).run_due().await.unwrap();
+        let run = run_of(&head, &world, id).await;
+        assert!(run.state == RunState::Nothing && run.sentence.contains("không còn giữ"), "{run:?}");
+        assert_eq!(state(&world).await, before);
+        let other = world.clerk(1);
+        assert!(matches!(ask_import(&other, unit, id, Take::All).await, Err(OpError::Hidden)));
+        assert!(matches!(import_run(&other, unit, id).await, Err(OpError::Hidden)));
+        assert!(matches!(stop_import(&other, unit, id).await, Err(OpError::Hidden)));
+        assert!(matches!(stop_import(&other, world.schools[1], id).await, Err(OpError::Hidden)));
+    })
+    .await;
+}
+
+/// Stopped at whatever point, a background import has written all or nothing, and says which.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_background_import_that_is_stopped_says_what_became_of_it() {
+    for_each_database(async |db| {
+        let world = World::new(&db).await;
+        let (head, unit) = (head(&world).await, world.schools[0]);
+        world.classes(&head).await;
+        let before = state(&world).await;
+        let id = hand_in(&head, &world.csv("pupil", PUPILS)).await.unwrap();
+        for round in 0..12 {
+            ask_import(&head, unit, id, Take::All).await.unwrap();
+            let app = head.app.clone();
+            let running = tokio::spawn(async move { worker(&app).run_due().await.unwrap() });
+            for _ in 0..round * round * 40 {
+                tokio::task::yield_now().await;
+            }
+            let stopped = stop_import(&head, unit, id).await;
+            running.await.unwrap();
+            let run = run_of(&head, &world, id).await;
+            let pupils = called(&state(&world).await, "pupil").len();
+            if stopped.is_ok() {
+                assert_eq!((run.state, pupils), (RunState::Stopped, 0));
+            } else {
+                assert_eq!((run.state, pupils), (RunState::Written, 3));
+                undo_source(&head, run.source.unwrap(), "thử").await.unwrap();
+            }
+            assert_eq!(state(&world).await, before);
+        }
+        assert_eq!(audit::verify(&db).await.unwrap().first_break, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sheets_are_forgotten_in_time_and_what_was_written_stays() {
+    for_each_database(async |db| {
+        let world = World::new(&db).await;
+        let clerk = world.clerk(0);
+        let id = hand_in(&clerk, &world.csv("class", "Tên lớp,Khối\n6A2,Lớp 6\n")).await.unwrap();
+        let sheet = handed_in(&clerk, world.schools[0], id).await.unwrap();
+        assert_eq!(sheet.row_count, 1);
+        apply(&clerk, &sheet.order).await;
+        let at = |days: i64| {
+            let clock: Arc<dyn Clock> = Arc::new(FixedClock(clerk.now().plus_ms(days * 24 * 3_600_000)));
+            Ctx { app: App { clock, ..clerk.app.clone() }, actor: clerk.actor.clone() }
+        };
+        let later = at(20);
+        let second = hand_in(&later, &world.csv("class", "Tên lớp,Khối\n6A3,Lớp 6\n")).await.unwrap();
+        worker(&later.app).run_due().await.unwrap();
+        assert!(handed_in(&clerk, world.schools[0], id).await.is_ok());
+        worker(&at(days_of_sheets()).app).run_due().await.unwrap();
+        assert!(matches!(handed_in(&clerk, world.schools[0], id).await, Err(OpError::Hidden)));
+        assert!(handed_in(&clerk, world.schools[0], second).await.is_ok());
+        worker(&at(20 + days_of_sheets()).app).run_due().await.unwrap();
+        assert!(matches!(handed_in(&clerk, world.schools[0], second).await, Err(OpError::Hidden)));
+        assert!(called(&state(&world).await, "class").contains(&"6A2".to_owned()));
     })
     .await;
 }

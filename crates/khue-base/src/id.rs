@@ -73,6 +73,14 @@ ids! {
     SourceId
     /// A sheet handed in, before its rows are records.
     ImportId
+    /// A round of statistics that the Department opened.
+    RoundId
+    /// A pupil's change of schools, from the asking to the answer.
+    TransferId
+    /// A partner of the national exchange.
+    LinkId
+    /// Records sent together.
+    PackageId
     /// A program that reads or writes records of a unit.
     ApplicationId
 }

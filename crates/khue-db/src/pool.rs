@@ -185,6 +185,12 @@ async fn open_postgres(address: &str) -> Result<Pools, DbError> {
             })
         },
     );
+    let pool = pool.after_connect(|_, _| {
+        Box::pin(async {
+            crate::nodelay::send_at_once();
+            Ok(())
+        })
+    });
     Ok(Pools::Postgres(pool.connect_with(options).await?))
 }
 
@@ -437,6 +443,14 @@ pub struct Tx {
     wake: Arc<Notify>,
 }
 
+/// A point of a transaction; one at a time.
+#[derive(Debug)]
+pub struct Mark {
+    audited: bool,
+    enqueued: bool,
+    heads: BTreeMap<i64, Head>,
+}
+
 impl Tx {
     /// Makes the changes last.
     ///
@@ -476,6 +490,25 @@ impl Tx {
             Inner::PostgresTx(transaction) => transaction.rollback().await?,
             Inner::Lite(_) | Inner::Postgres(_) => {}
         }
+        Ok(())
+    }
+
+    /// Remembers this point of the transaction, to which [`Tx::back_to`] returns.
+    ///
+    /// # Errors
+    /// [`DbError::Statement`] when the database refuses.
+    pub async fn mark(&mut self) -> Result<Mark, DbError> {
+        self.session.script("mark", "SAVEPOINT khue_mark".to_owned()).await?;
+        Ok(Mark { audited: self.audited, enqueued: self.enqueued, heads: self.heads.clone() })
+    }
+
+    /// Gives up what was done since the mark, also after a statement failed; the transaction goes on.
+    ///
+    /// # Errors
+    /// [`DbError::Statement`] when the database refuses.
+    pub async fn back_to(&mut self, mark: &Mark) -> Result<(), DbError> {
+        self.session.script("back_to", "ROLLBACK TO SAVEPOINT khue_mark".to_owned()).await?;
+        (self.audited, self.enqueued, self.heads) = (mark.audited, mark.enqueued, mark.heads.clone());
         Ok(())
     }
 

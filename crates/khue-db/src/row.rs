@@ -150,6 +150,10 @@ column!(
     khue_base::JobId: int => |number: i64| Ok(number.into()),
     khue_base::RecordId: int => |number: i64| Ok(number.into()),
     khue_base::SourceId: int => |number: i64| Ok(number.into()),
+    khue_base::RoundId: int => |number: i64| Ok(number.into()),
+    khue_base::TransferId: int => |number: i64| Ok(number.into()),
+    khue_base::LinkId: int => |number: i64| Ok(number.into()),
+    khue_base::PackageId: int => |number: i64| Ok(number.into()),
     khue_base::ApplicationId: int => |number: i64| Ok(number.into()),
 );
 

@@ -100,5 +100,9 @@ bound!(Int:
     khue_base::RecordId = |id| id.0,
     khue_base::SourceId = |id| id.0,
     khue_base::ImportId = |id| id.0,
+    khue_base::RoundId = |id| id.0,
+    khue_base::TransferId = |id| id.0,
+    khue_base::LinkId = |id| id.0,
+    khue_base::PackageId = |id| id.0,
     khue_base::ApplicationId = |id| id.0,
 );

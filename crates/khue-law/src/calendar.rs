@@ -84,6 +84,58 @@ pub struct SchoolEvent {
     pub mark: Option<Confidence>,
 }
 
+/// What a province decided about a school year.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct YearPlan {
+    /// Day on which pupils come back.
+    #[serde(deserialize_with = "toml_day")]
+    pub back_to_school: Day,
+    /// Opening ceremony.
+    #[serde(deserialize_with = "toml_day")]
+    pub opening: Day,
+    /// The first term.
+    pub first_term: TermPlan,
+    /// The second term.
+    pub second_term: TermPlan,
+    /// Times without lessons inside the terms.
+    #[serde(default)]
+    pub breaks: Vec<Break>,
+    /// Last day of the school year.
+    #[serde(deserialize_with = "toml_day")]
+    pub year_ends: Day,
+}
+
+/// A term.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermPlan {
+    /// Its first day.
+    #[serde(deserialize_with = "toml_day")]
+    pub from: Day,
+    /// Its last day.
+    #[serde(deserialize_with = "toml_day")]
+    pub until: Day,
+    /// Weeks of lessons in it.
+    pub weeks: u8,
+}
+
+/// A time without lessons.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Break {
+    /// Its first day.
+    #[serde(deserialize_with = "toml_day")]
+    pub from: Day,
+    /// Its last day.
+    #[serde(deserialize_with = "toml_day")]
+    pub until: Day,
+    /// Its name.
+    pub name: String,
+    /// Confidence, where it differs from that of the year.
+    pub mark: Option<Confidence>,
+}
+
 /// Public holidays by calendar year.
 ///
 /// # Errors
@@ -105,6 +157,17 @@ pub fn school_calendars() -> Result<&'static LawTable<SchoolCalendar>, LawError>
             "law/calendar/school-year.toml",
             include_str!("../../../law/calendar/school-year.toml"),
         )
+    });
+    TABLE.as_ref().map_err(Clone::clone)
+}
+
+/// What the province decided, by school year and level.
+///
+/// # Errors
+/// [`LawError::File`] when the embedded file is broken (a test holds it whole).
+pub fn year_plans() -> Result<&'static LawTable<YearPlan>, LawError> {
+    static TABLE: LazyLock<Result<LawTable<YearPlan>, LawError>> = LazyLock::new(|| {
+        LawTable::parse("law/calendar/year-plan.toml", include_str!("../../../law/calendar/year-plan.toml"))
     });
     TABLE.as_ref().map_err(Clone::clone)
 }
@@ -172,9 +235,24 @@ mod tests {
         }
     }
 
+    /// A province's plan stays inside the Ministry's frame.
+    #[test]
+    fn a_plan_stays_inside_the_frame() {
+        let key = Key::SchoolYear(SchoolYear::starting(2020));
+        let frame = school_calendars().unwrap().at(key).unwrap().value;
+        for level in ["01", "02", "03", "04", "05"] {
+            let plan = year_plans().unwrap().at_word(key, level).unwrap().value;
+            assert!(frame.back_to_school <= plan.back_to_school, "{level}");
+            assert!(plan.first_term.until <= frame.first_term_ends, "{level}");
+            assert!(plan.second_term.until <= frame.second_term_ends, "{level}");
+            assert!(plan.year_ends <= frame.year_ends, "{level}");
+        }
+        assert!(year_plans().unwrap().at_word(Key::SchoolYear(SchoolYear::starting(2021)), "03").is_err());
+    }
+
     #[test]
     fn a_school_year_runs_forward() {
-        for year in [2020, 2021] {
+        for year in [2020, 2021, 2025] {
             let key = Key::SchoolYear(SchoolYear::starting(year));
             let plan = school_calendars().unwrap().at(key).unwrap().value;
             let days = [

@@ -23,10 +23,21 @@ mod calendar;
 mod citation;
 mod deadlines;
 mod key;
+mod programme;
+mod reporting;
 mod table;
+mod teaching_norm;
 
-pub use calendar::{Holiday, HolidayYear, SchoolCalendar, SchoolEvent, Swap, holidays, school_calendars};
+pub use calendar::{
+    Break, Holiday, HolidayYear, SchoolCalendar, SchoolEvent, Swap, TermPlan, YearPlan, holidays,
+    school_calendars, year_plans,
+};
 pub use citation::{Citation, Confidence};
 pub use deadlines::{DeadlineSettings, ReportWindow, deadline_settings, report_windows};
 pub use key::{Key, KeyKind};
+pub use programme::{Programme, programmes};
+pub use reporting::{
+    FirstReceiver, ReportingChain, ReportingRound, YearlyDay, reporting_chains, reporting_rounds,
+};
 pub use table::{Found, LawError, LawTable};
+pub use teaching_norm::{TeachingNorm, teaching_norms};

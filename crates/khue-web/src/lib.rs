@@ -51,7 +51,18 @@ pub fn routes() -> Vec<Route> {
 
 /// The whole site.
 pub fn router(state: AppState) -> Router {
-    let routes = routes();
+    router_of(routes(), state)
+}
+
+/// Only what partners of the exchange reach, and the health of the process: for a place where the pages of the site
+/// shall not be seen.
+pub fn receiver(state: AppState) -> Router {
+    let mut routes = registry::receiving();
+    routes.extend(assets::routes());
+    router_of(routes, state)
+}
+
+fn router_of(routes: Vec<Route>, state: AppState) -> Router {
     let menu = Arc::new(session::Menu::of(&routes));
     let mut router = Router::new();
     for route in routes {

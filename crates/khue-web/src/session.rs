@@ -8,7 +8,7 @@ use axum::http::header::{COOKIE, REFERER, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use khue_app::accounts::Visit;
-use khue_app::{Ctx, OpError, Refused};
+use khue_app::{Actor, Ctx, OpError, Refused};
 use khue_base::SessionId;
 use khue_rules::accounts::Role;
 use sha2::{Digest, Sha256};
@@ -105,7 +105,7 @@ impl Visitor {
             self.notice.clone().map(|flash| Notice { tone: flash.tone, text: flash.text, link: None });
         Shell {
             title: title.to_owned(),
-            nav: self.role().map(|role| self.menu.nav(role, &self.path)).unwrap_or_default(),
+            nav: self.visit.as_ref().map(|visit| self.menu.nav(&visit.actor, &self.path)).unwrap_or_default(),
             person: self.visit.as_ref().map(person),
             csrf: self.csrf(),
             notices: notice.into_iter().collect(),
@@ -192,11 +192,14 @@ fn person(visit: &Visit) -> Person {
 pub struct Menu(HashMap<Role, Vec<(&'static str, &'static str)>>);
 
 /// In the order of the screen. An entry is shown to the roles that its route admits.
-const ENTRIES: [(&str, &str); 7] = [
+const ENTRIES: [(&str, &str); 10] = [
     ("Chỉ đạo", "/chi-dao"),
     ("Việc của đơn vị", "/viec"),
     ("Đơn vị", "/don-vi"),
+    ("Kỳ báo cáo", "/ky-bao-cao"),
+    ("Trao đổi", "/trao-doi"),
     ("Tài khoản", "/quan-tri/tai-khoan"),
+    ("Đối tác", "/quan-tri/trao-doi"),
     ("Ứng dụng", "/ung-dung"),
     ("Nhật ký", "/nhat-ky"),
     ("Hệ thống", "/he-thong"),
@@ -214,18 +217,28 @@ impl Menu {
         Self(Role::ALL.into_iter().map(|role| (role, entries(role))).collect())
     }
 
-    fn nav(&self, role: Role, path: &str) -> Vec<NavItem> {
+    /// Somebody of a school finds the school's own pages in one step, before the list of all units.
+    fn nav(&self, actor: &Actor, path: &str) -> Vec<NavItem> {
+        let own = at_school(actor.role).then(|| ("Trường của tôi", format!("/don-vi/{}", actor.unit)));
+        let shown = self.0.get(&actor.role).into_iter().flatten();
+        let mut entries: Vec<(&str, String)> =
+            shown.map(|(label, href)| (*label, (*href).to_owned())).collect();
+        let units = entries.iter().position(|(_, href)| href == "/don-vi").unwrap_or(entries.len());
+        entries.splice(units..units, own);
         let within =
             |href: &str| path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let entries = self.0.get(&role).into_iter().flatten();
-        entries
-            .map(|(label, href)| NavItem {
-                label: (*label).to_owned(),
-                href: (*href).to_owned(),
-                current: within(href),
-            })
-            .collect()
+        let current = entries.iter().position(|(_, href)| within(href));
+        let item = |(index, (label, href)): (usize, (&str, String))| NavItem {
+            label: label.to_owned(),
+            href,
+            current: current == Some(index),
+        };
+        entries.into_iter().enumerate().map(item).collect()
     }
+}
+
+fn at_school(role: Role) -> bool {
+    matches!(role, Role::Head | Role::Deputy | Role::Clerk | Role::Teacher)
 }
 
 /// Where somebody acting in this role begins.

@@ -25,6 +25,8 @@ enum Command {
     Province(command::province::Arguments),
     /// Chạy máy chủ web.
     Serve(command::serve::Arguments),
+    /// Chỉ nhận gói trao đổi của các bên gửi đã khai báo, không có trang nào.
+    Receive(command::serve::Arguments),
     /// Cập nhật cấu trúc cơ sở dữ liệu.
     Migrate(command::Database),
     /// Đọc một văn bản chỉ đạo, hoặc lập báo cáo về nó.
@@ -82,6 +84,7 @@ async fn run_async(command: Command) -> Result<ExitCode, command::Problem> {
         Command::Demo(arguments) => command::demo::run(arguments).await,
         Command::Province(arguments) => command::province::run(arguments).await,
         Command::Serve(arguments) => command::serve::run(arguments).await,
+        Command::Receive(arguments) => command::serve::run_receiver(arguments).await,
         Command::Migrate(database) => command::migrate(&database).await,
         Command::Directive(command::directive::Command::Read(arguments)) => {
             command::directive::read(&arguments)

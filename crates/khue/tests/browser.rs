@@ -23,6 +23,7 @@ use serde_json::json;
 const CHAIRMAN: &str = "Lãnh đạo UBND tỉnh";
 const OFFICE: &str = "Văn phòng UBND tỉnh";
 const SPECIALIST: &str = "Chuyên viên Sở GDĐT";
+const DISTRICT: &str = "Cán bộ cấp huyện";
 const HEAD: &str = "Hiệu trưởng";
 const AUDITOR: &str = "Kiểm toán, giám sát";
 const ADMINISTRATOR: &str = "Quản trị hệ thống";
@@ -46,6 +47,95 @@ async fn a_directive_goes_its_way_in_a_browser() {
     tools.tell_faults();
     both.desk.client.close().await.unwrap();
     both.phone.client.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn figures_go_up_come_back_and_are_locked_in_a_browser() {
+    let Some(tools) = Tools::find() else { return };
+    let demo = Running::khue(&["demo"]);
+    let driver = tools.start_driver();
+    let work = Folder::new("figures");
+    let desk = Browser::open(&tools, &driver, &demo, &work, Kind::DESK).await;
+    let phone = Browser::open(&tools, &driver, &demo, &work, Kind::PHONE).await;
+    let mut both = Both { desk, phone, role: String::new() };
+    figures(&mut both, &tools).await;
+    tools.tell_faults();
+    both.desk.client.close().await.unwrap();
+    both.phone.client.close().await.unwrap();
+}
+
+/// A head explains and sends, the district gives back, the head mends and explains again, the district approves,
+/// the Department locks.
+async fn figures(both: &mut Both, tools: &Tools) {
+    both.look(tools, "ky-bao-cao-truong", Some(HEAD), "/ky-bao-cao").await;
+    let school = both.desk.attribute("main li.hit a.through", "href").await;
+    let (unit, round) = school.split_once("/ky-bao-cao/").unwrap();
+    let (missing, of_round) = (format!("{unit}/con-thieu"), format!("/ky-bao-cao/{round}"));
+    both.look(tools, "so-lieu-chua-gui", None, &school).await;
+    assert!(both.desk.text("main").await.contains("chưa giải trình nên chưa gửi được"));
+    both.look(tools, "con-thieu", None, &missing).await;
+    explain(&both.desk, &missing).await;
+    send(&both.desk, &school).await;
+
+    decide_figures(&both.desk, DISTRICT, &of_round, &school, "reject", "Rà lại thôn cư trú.").await;
+    both.look(tools, "so-lieu-tra-lai", Some(HEAD), &school).await;
+    assert!(both.desk.text("main").await.contains("Rà lại thôn cư trú."));
+    // A record is mended: what was said about it no longer stands.
+    both.desk.go(&format!("{missing}?kiem-tra=HS-22")).await;
+    let record = both.desk.attribute("main li.hit a.through", "href").await;
+    both.desk.go(&format!("{record}/sua")).await;
+    both.desk.fill("[name=hamlet]", "Thôn Hạ").await;
+    both.desk.fill("[name=reason]", "Rà theo ý kiến cấp trên").await;
+    both.desk.follow("main form[data-keep] button.main").await;
+    both.desk.go(&school).await;
+    assert!(both.desk.text("main").await.contains("còn 1 điểm chưa giải trình"));
+    explain(&both.desk, &missing).await;
+    send(&both.desk, &school).await;
+
+    both.look(tools, "ky-bao-cao-huyen", Some(DISTRICT), &of_round).await;
+    decide_figures(&both.desk, DISTRICT, &of_round, &school, "approve", "").await;
+    both.look(tools, "ky-bao-cao", Some(SPECIALIST), "/ky-bao-cao").await;
+    both.look(tools, "ky-bao-cao-so", None, &of_round).await;
+    decide_figures(&both.desk, SPECIALIST, &of_round, &school, "lock", "").await;
+    both.look(tools, "so-lieu-da-khoa", Some(HEAD), &school).await;
+    let text = both.desk.text("main").await;
+    assert!(text.contains("đã khóa") && text.contains("Xin mở khóa"), "{text}");
+    both.look(tools, "so-lieu-ho-so", None, &format!("{school}/so-lieu/hs.nu")).await;
+    assert!(both.desk.text("main").await.contains("như đã biết lúc"));
+}
+
+/// Explains every query that is left, check by check.
+async fn explain(browser: &Browser, missing: &str) {
+    for _ in 0..30 {
+        browser.go(missing).await;
+        if !browser.has("input[name=kiem-tra]").await {
+            return;
+        }
+        let check = browser.attribute("input[name=kiem-tra]", "value").await;
+        browser.go(&format!("{missing}?kiem-tra={check}")).await;
+        browser.click("details.fold details.fold > summary").await;
+        browser.fill("textarea[name=giai-trinh]", "Đã đối chiếu hồ sơ giấy, đúng như vậy.").await;
+        browser.follow("details.fold details.fold button.main").await;
+        assert!(browser.text("main").await.contains("Đã ghi giải trình"), "{}", browser.text("main").await);
+    }
+    panic!("explaining does not come to an end");
+}
+
+async fn send(browser: &Browser, school: &str) {
+    browser.go(school).await;
+    browser.follow("form[action$='/gui'] button.main").await;
+    let text = browser.text("main").await;
+    assert!(text.contains("chờ duyệt") && text.contains("Đã gửi số liệu"), "{text}");
+}
+
+async fn decide_figures(browser: &Browser, role: &str, round: &str, school: &str, step: &str, words: &str) {
+    browser.enter(role).await;
+    browser.go(round).await;
+    browser.click(&format!("tr:has(a[href='{school}']) input[name=truong]")).await;
+    browser.fill("textarea[name=loi]", words).await;
+    browser.follow(&format!("button[name=lam][value={step}]")).await;
+    let text = browser.text("main").await;
+    assert!(text.contains("Đã ghi quyết định cho 1 trường."), "{text}");
 }
 
 #[tokio::test]

@@ -145,16 +145,7 @@ async fn make_administrator(app: &App, open: &Open, cmd: &UseInvitation) -> Resu
 
 /// The program itself, acting at `unit`.
 pub(super) fn program(app: &App, unit: khue_base::UnitId) -> Ctx {
-    let actor = Actor {
-        account: None,
-        person: None,
-        post: None,
-        role: Role::Administrator,
-        unit,
-        name: "Hệ thống".to_owned(),
-        unit_name: String::new(),
-        scopes: None,
-    };
+    let actor = Actor { name: "Hệ thống".to_owned(), ..Actor::program(unit) };
     Ctx { app: app.clone(), actor }
 }
 

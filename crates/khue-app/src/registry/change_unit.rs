@@ -1,6 +1,7 @@
 //! Changing what a unit is called or is, for a period.
 
 use khue_base::{Day, UnitId, to_nfc};
+use khue_db::Tx;
 use serde_json::json;
 
 use super::add_unit::checked_name;
@@ -39,13 +40,19 @@ pub struct ChangeUnit {
 /// one; hidden when the unit does not exist on the first day; forbidden when the actor may not manage it.
 pub async fn change_unit(ctx: &Ctx, cmd: ChangeUnit) -> Result<(), OpError> {
     let mut tx = ctx.begin().await?;
-    may_manage(ctx, &mut tx, cmd.unit).await?;
-    let before = existing(&mut tx, cmd.unit, cmd.from).await?;
-    if unit_version(&mut tx, cmd.unit).await? != cmd.seen {
+    change_in(ctx, &mut tx, &cmd).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same within a transaction of more.
+pub(super) async fn change_in(ctx: &Ctx, tx: &mut Tx, cmd: &ChangeUnit) -> Result<(), OpError> {
+    may_manage(ctx, tx, cmd.unit).await?;
+    let before = existing(tx, cmd.unit, cmd.from).await?;
+    if unit_version(tx, cmd.unit).await? != cmd.seen {
         return Err(OpError::Stale);
     }
     let name = cmd.name.as_deref().map(checked_name).transpose()?;
-    let mut record = load_record(&mut tx, cmd.unit).await?;
+    let mut record = load_record(tx, cmd.unit).await?;
     let change = Span::new(cmd.from, cmd.until, ());
     for span in record.facts.clone() {
         let (from, until) = (span.from.max(change.from), span.until.min(change.until));
@@ -67,7 +74,7 @@ pub async fn change_unit(ctx: &Ctx, cmd: ChangeUnit) -> Result<(), OpError> {
         facts.ownership = cmd.ownership.unwrap_or(facts.ownership);
         record.facts = overlaid(&record.facts, Span { from, until, value: Some(facts) });
     }
-    if !save_record(&mut tx, stamp(ctx), cmd.unit, &record).await.map_err(stale_if_taken)? {
+    if !save_record(tx, stamp(ctx), cmd.unit, &record).await.map_err(stale_if_taken)? {
         return Err(OpError::refused(format!(
             "{} đã đúng như vậy từ trước, không có gì để thay đổi.",
             before.name
@@ -77,7 +84,7 @@ pub async fn change_unit(ctx: &Ctx, cmd: ChangeUnit) -> Result<(), OpError> {
         "from": cmd.from, "until": cmd.until, "name": name, "kind": cmd.kind.map(UnitKind::code),
         "ownership": cmd.ownership.map(Ownership::code), "was": before.name, "reason": cmd.reason,
     });
-    announce(ctx, &mut tx, cmd.unit).await?;
-    ctx.audit(&mut tx, "unit.change", format!("unit/{}", cmd.unit), detail).await?;
-    Ok(tx.commit().await?)
+    announce(ctx, tx, cmd.unit).await?;
+    ctx.audit(tx, "unit.change", format!("unit/{}", cmd.unit), detail).await?;
+    Ok(())
 }

@@ -32,10 +32,16 @@ pub struct EndUnit {
 /// Refused while other units stand under it; hidden or forbidden when the actor may not manage it.
 pub async fn end_unit(ctx: &Ctx, cmd: EndUnit) -> Result<(), OpError> {
     let mut tx = ctx.begin().await?;
-    may_manage(ctx, &mut tx, cmd.unit).await?;
-    let unit = existing(&mut tx, cmd.unit, cmd.day).await?;
+    end_in(ctx, &mut tx, &cmd).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same within a transaction of more.
+pub(super) async fn end_in(ctx: &Ctx, tx: &mut Tx, cmd: &EndUnit) -> Result<(), OpError> {
+    may_manage(ctx, tx, cmd.unit).await?;
+    let unit = existing(tx, cmd.unit, cmd.day).await?;
     for relation in [Relation::Administrative, Relation::Professional, Relation::Territorial] {
-        let below = children(&mut tx, cmd.unit, Chain::Of(relation), cmd.day).await?;
+        let below = children(tx, cmd.unit, Chain::Of(relation), cmd.day).await?;
         if let Some(first) = below.first() {
             return Err(OpError::refused(format!(
                 "{} còn {} đơn vị trực thuộc (như {}). Hãy chuyển các đơn vị đó trước ngày {}.",
@@ -48,18 +54,18 @@ pub async fn end_unit(ctx: &Ctx, cmd: EndUnit) -> Result<(), OpError> {
     }
     let mut receivers = Vec::new();
     for (receiver, share) in &cmd.receivers {
-        existing(&mut tx, *receiver, cmd.day).await?;
+        existing(tx, *receiver, cmd.day).await?;
         receivers.push((*receiver, *share));
     }
-    close(ctx, &mut tx, cmd.unit, cmd.day).await?;
+    close(ctx, tx, cmd.unit, cmd.day).await?;
     for (to_unit, share) in receivers {
         let kind = SuccessionKind::Dissolve;
-        pass(ctx, &mut tx, (cmd.unit, to_unit), (kind, share), cmd.day, &cmd.decision).await?;
+        pass(ctx, tx, (cmd.unit, to_unit), (kind, share), cmd.day, &cmd.decision).await?;
     }
     let detail = json!({ "day": cmd.day, "decision": cmd.decision });
-    announce(ctx, &mut tx, cmd.unit).await?;
-    ctx.audit(&mut tx, "unit.end", format!("unit/{}", cmd.unit), detail).await?;
-    Ok(tx.commit().await?)
+    announce(ctx, tx, cmd.unit).await?;
+    ctx.audit(tx, "unit.end", format!("unit/{}", cmd.unit), detail).await?;
+    Ok(())
 }
 
 /// Records that there is no unit from `day` on, neither name nor parent nor code, and ends its posts.

@@ -41,27 +41,34 @@ pub enum MergeInto {
 /// Refused when there is nothing to merge; hidden or forbidden when the actor may not manage the units.
 pub async fn merge_units(ctx: &Ctx, cmd: MergeUnits) -> Result<UnitId, OpError> {
     let mut tx = ctx.begin().await?;
+    let target = merge_in(ctx, &mut tx, &cmd).await?;
+    tx.commit().await?;
+    Ok(target)
+}
+
+/// The same within a transaction of more.
+pub(super) async fn merge_in(ctx: &Ctx, tx: &mut Tx, cmd: &MergeUnits) -> Result<UnitId, OpError> {
     let mut units = cmd.units.clone();
     units.sort_unstable();
     units.dedup();
     for unit in &units {
-        may_manage(ctx, &mut tx, *unit).await?;
-        existing(&mut tx, *unit, cmd.day).await?;
+        may_manage(ctx, tx, *unit).await?;
+        existing(tx, *unit, cmd.day).await?;
     }
     let target = match &cmd.into {
         MergeInto::Existing(unit) => {
-            may_manage(ctx, &mut tx, *unit).await?;
-            existing(&mut tx, *unit, cmd.day).await?.id
+            may_manage(ctx, tx, *unit).await?;
+            existing(tx, *unit, cmd.day).await?.id
         }
         MergeInto::New(new) => {
             for parent in new.parents.values() {
-                may_manage(ctx, &mut tx, *parent).await?;
+                may_manage(ctx, tx, *parent).await?;
             }
             // The new unit may bear the code of one that ends on the same day.
             for unit in &units {
-                release_codes(ctx, &mut tx, *unit, cmd.day).await?;
+                release_codes(ctx, tx, *unit, cmd.day).await?;
             }
-            add_unit::insert(ctx, &mut tx, &AddUnit { from: cmd.day, ..(**new).clone() }).await?
+            add_unit::insert(ctx, tx, &AddUnit { from: cmd.day, ..(**new).clone() }).await?
         }
     };
     units.retain(|unit| *unit != target);
@@ -72,16 +79,15 @@ pub async fn merge_units(ctx: &Ctx, cmd: MergeUnits) -> Result<UnitId, OpError> 
         ));
     }
     for unit in &units {
-        hand_over_children(ctx, &mut tx, *unit, target, cmd.day).await?;
-        close(ctx, &mut tx, *unit, cmd.day).await?;
+        hand_over_children(ctx, tx, *unit, target, cmd.day).await?;
+        close(ctx, tx, *unit, cmd.day).await?;
         let how = (SuccessionKind::Merge, Share::Whole);
-        pass(ctx, &mut tx, (*unit, target), how, cmd.day, &cmd.decision).await?;
-        announce(ctx, &mut tx, *unit).await?;
+        pass(ctx, tx, (*unit, target), how, cmd.day, &cmd.decision).await?;
+        announce(ctx, tx, *unit).await?;
     }
     let detail = json!({ "units": units, "day": cmd.day, "decision": cmd.decision });
-    announce(ctx, &mut tx, target).await?;
-    ctx.audit(&mut tx, "unit.merge", format!("unit/{target}"), detail).await?;
-    tx.commit().await?;
+    announce(ctx, tx, target).await?;
+    ctx.audit(tx, "unit.merge", format!("unit/{target}"), detail).await?;
     Ok(target)
 }
 

@@ -6,9 +6,11 @@
 
 mod add_person;
 mod add_unit;
+pub mod arrange;
 mod change_unit;
 mod end_post;
 mod end_unit;
+pub mod exchange;
 mod give_post;
 mod groups;
 pub mod import;
@@ -23,14 +25,18 @@ pub mod oneroster;
 mod outlines;
 mod people;
 mod place;
+mod recode_unit;
 pub mod records;
+pub mod snapshots;
 mod split_unit;
 mod store;
 mod succession;
 mod timeline;
+pub mod transfer;
 mod unit;
 mod unit_detail;
 mod unit_page;
+pub mod year;
 
 pub use add_person::{add_person, name_order};
 pub use add_unit::{AddUnit, add_unit};
@@ -49,6 +55,7 @@ pub use names::{root_of, units_by_id};
 pub use outlines::{Outline, Outlines, commune_outlines_2025, district_outlines_2020};
 pub use people::{Post, find_people, person_name, post, posts_at_unit, posts_of_person};
 pub use place::place_of;
+pub use recode_unit::{RecodeUnit, recode_unit};
 pub use split_unit::{Rest, SplitUnit, split_unit};
 pub use store::{UnitFacts, UnitRecord};
 pub use succession::{

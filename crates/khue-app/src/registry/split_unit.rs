@@ -1,6 +1,7 @@
 //! Splitting a unit.
 
 use khue_base::{Day, UnitId};
+use khue_db::Tx;
 use serde_json::json;
 
 use super::end_unit::{close, pass};
@@ -40,8 +41,15 @@ pub enum Rest {
 /// the actor may not manage it.
 pub async fn split_unit(ctx: &Ctx, cmd: SplitUnit) -> Result<Vec<UnitId>, OpError> {
     let mut tx = ctx.begin().await?;
-    may_manage(ctx, &mut tx, cmd.unit).await?;
-    let unit = existing(&mut tx, cmd.unit, cmd.day).await?;
+    let parts = split_in(ctx, &mut tx, &cmd).await?;
+    tx.commit().await?;
+    Ok(parts)
+}
+
+/// The same within a transaction of more.
+pub(super) async fn split_in(ctx: &Ctx, tx: &mut Tx, cmd: &SplitUnit) -> Result<Vec<UnitId>, OpError> {
+    may_manage(ctx, tx, cmd.unit).await?;
+    let unit = existing(tx, cmd.unit, cmd.day).await?;
     if cmd.parts.is_empty() {
         return Err(OpError::field(
             "parts",
@@ -50,28 +58,27 @@ pub async fn split_unit(ctx: &Ctx, cmd: SplitUnit) -> Result<Vec<UnitId>, OpErro
     }
     if cmd.rest == Rest::Ends {
         for relation in Relation::ALL {
-            if let Some(first) = children(&mut tx, cmd.unit, Chain::Of(*relation), cmd.day).await?.first() {
+            if let Some(first) = children(tx, cmd.unit, Chain::Of(*relation), cmd.day).await?.first() {
                 return Err(OpError::refused(format!(
                     "{} còn đơn vị trực thuộc (như {}). Hãy chuyển các đơn vị đó trước ngày {}.",
                     unit.name, first.name, cmd.day
                 )));
             }
         }
-        close(ctx, &mut tx, cmd.unit, cmd.day).await?;
+        close(ctx, tx, cmd.unit, cmd.day).await?;
     }
     let mut parts = Vec::new();
     for part in &cmd.parts {
         for parent in part.parents.values() {
-            may_manage(ctx, &mut tx, *parent).await?;
+            may_manage(ctx, tx, *parent).await?;
         }
-        let id = add_unit::insert(ctx, &mut tx, &AddUnit { from: cmd.day, ..part.clone() }).await?;
+        let id = add_unit::insert(ctx, tx, &AddUnit { from: cmd.day, ..part.clone() }).await?;
         let how = (SuccessionKind::Split, Share::Part);
-        pass(ctx, &mut tx, (cmd.unit, id), how, cmd.day, &cmd.decision).await?;
+        pass(ctx, tx, (cmd.unit, id), how, cmd.day, &cmd.decision).await?;
         parts.push(id);
     }
     let detail = json!({ "parts": parts, "day": cmd.day, "decision": cmd.decision });
-    announce(ctx, &mut tx, cmd.unit).await?;
-    ctx.audit(&mut tx, "unit.split", format!("unit/{}", cmd.unit), detail).await?;
-    tx.commit().await?;
+    announce(ctx, tx, cmd.unit).await?;
+    ctx.audit(tx, "unit.split", format!("unit/{}", cmd.unit), detail).await?;
     Ok(parts)
 }

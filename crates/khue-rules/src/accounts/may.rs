@@ -42,6 +42,16 @@ pub enum Action {
     ChangeRecords,
     /// See fields of records that tell about health, poverty, belief, papers and private contacts.
     SeeGuarded,
+    /// Open a round of the statistics and set its days.
+    OpenRound,
+    /// Send the figures of a school, and ask to unlock them.
+    SendFigures,
+    /// Accept, give back, close and open again the figures of a school.
+    DecideFigures,
+    /// See how the exchange with partners above and below stands.
+    ReadExchange,
+    /// Let the exchange go or stop it, send at once, compare.
+    RunExchange,
     /// See and change accounts and posts.
     ManageAccounts,
     /// Let programs read and change records of a unit in its name.
@@ -95,7 +105,12 @@ pub fn may(role: Role, action: Action, place: Place) -> Result<(), Refusal> {
         Action::EditTask | Action::MakeReport => allowed(role, Action::ReadDirective, place),
         Action::AdoptDirective => allowed(role, Action::ReviewDirective, place),
         Action::ManageUnits => allowed(role, Action::ReadUnits, place),
-        Action::ChangeRecords | Action::SeeGuarded => allowed(role, Action::ReadRecords, place),
+        Action::ChangeRecords
+        | Action::SeeGuarded
+        | Action::OpenRound
+        | Action::SendFigures
+        | Action::DecideFigures => allowed(role, Action::ReadRecords, place),
+        Action::RunExchange => allowed(role, Action::ReadExchange, place),
         _ => false,
     };
     Err(if sees { Refusal::Forbidden } else { Refusal::Hidden })
@@ -158,6 +173,14 @@ fn allowed(role: Role, action: Action, place: Place) -> bool {
             Head | Deputy | Clerk => place == Place::Own,
             _ => false,
         },
+        Action::OpenRound => department && place == Place::Own,
+        Action::SendFigures => matches!(role, Head | Deputy) && place == Place::Own,
+        Action::DecideFigures => {
+            place == Place::Below && (department || matches!(role, DistrictOfficer | CommuneOfficer))
+        }
+        // Nothing of it is about one unit; the administrator keeps the partners and their keys.
+        Action::ReadExchange => department || matches!(role, Auditor | Administrator),
+        Action::RunExchange => department || role == Administrator,
         Action::ManageAccounts => role == Administrator,
         // Whoever answers for a unit's data decides which programs get them.
         Action::ManageApplications => match role {

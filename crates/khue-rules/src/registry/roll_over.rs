@@ -1,15 +1,13 @@
 //! The turn of a school year: which class each pupil comes into, who repeats, who has finished the level.
 //!
-//! The plan is made from the year that ends and shown before anything is written. What is not known of a
-//! pupil keeps that pupil out of the plan with a reason; it is never decided by silence.
+//! The plan is made from the year that ends and shown before anything is written. It depends on nothing but
+//! what it is given, so that a school may carry it out class by class and come to the same end.
 
 use std::collections::BTreeMap;
 
-/// Grades in the order in which they are passed through, by the codes of the list `grade`.
-const GRADES: [&str; 18] =
-    ["N1", "N2", "N3", "M3", "M4", "M5", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
+use super::grade::{grade_after, name_after, order_of};
 
-/// A class of the year that ends.
+/// A class of either year.
 #[derive(Clone, Debug)]
 pub struct Class<'a> {
     /// Its id.
@@ -20,37 +18,64 @@ pub struct Class<'a> {
     pub grade: &'a str,
 }
 
-/// What the year's result says of a pupil.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Result {
-    /// Goes up.
-    Promoted,
+/// What is decided of a pupil at the end of the year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// Goes up, or has finished the level.
+    #[default]
+    Up,
     /// Repeats the grade.
-    Retained,
-    /// No result is recorded.
-    Unknown,
+    Again,
+    /// Leaves school.
+    Leaves,
+    /// Goes to another school.
+    Moves,
+}
+
+impl Decision {
+    /// All of them, as forms offer them.
+    pub const ALL: [Decision; 4] = [Self::Up, Self::Again, Self::Leaves, Self::Moves];
+
+    /// The code under which it is stored; of those who go, the code in the list `enrolment_end`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Up => "len-lop",
+            Self::Again => "luu-ban",
+            Self::Leaves => "thoi-hoc",
+            Self::Moves => "chuyen-di",
+        }
+    }
+
+    /// The decision with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|decision| decision.code() == code)
+    }
 }
 
 /// A pupil in a class on the last day of the year.
 #[derive(Clone, Debug)]
-pub struct Pupil {
+pub struct Pupil<'a> {
     /// The pupil's id.
     pub id: i64,
     /// The class.
     pub class: i64,
-    /// What the result says. In preschool, where there are no results, everybody goes up with age.
-    pub result: Result,
+    /// What is decided.
+    pub decision: Decision,
+    /// The name of the class of the next year that somebody chose by hand.
+    pub place: Option<&'a str>,
 }
 
 /// A class of the next year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextClass {
-    /// The class from which it comes; none for a class that only repeaters need.
+    /// Its id, when the next year has it already.
+    pub id: Option<i64>,
+    /// The class from which it comes; none for a class that is there or that only repeaters need.
     pub from: Option<i64>,
     /// Its name.
     pub name: String,
     /// The code of its grade.
-    pub grade: &'static str,
+    pub grade: String,
 }
 
 /// Where a pupil goes.
@@ -60,12 +85,14 @@ pub enum Step {
     Up(usize),
     /// Into the class at this place of the plan, the same grade once more.
     Again(usize),
-    /// The school's last grade is finished.
+    /// The last grade of the level is finished.
     Finished,
-    /// Nothing is planned: there is no result.
-    NoResult,
+    /// Out of the school.
+    Out,
     /// Nothing is planned: the pupil's class is not among the classes of the year.
     NoClass,
+    /// Nothing is planned: the class chosen by hand is none of the next year's in the right grade.
+    NoPlace,
 }
 
 /// The turn of the year of one school.
@@ -74,174 +101,187 @@ pub struct Plan {
     /// Classes of the next year, in order of grade and name.
     pub classes: Vec<NextClass>,
     /// A step for each pupil, in the order of the pupils.
-    pub steps: Vec<(i64, Step)>,
+    pub steps: Vec<Step>,
 }
 
-/// Plans the turn of the year. `grades` are the grades that the school teaches. A class moves up as a whole
-/// under the name that goes with its new grade; who repeats joins the smallest class of the grade.
-pub fn plan(classes: &[Class<'_>], pupils: &[Pupil], grades: &[&str]) -> Plan {
-    let mut next: Vec<NextClass> = Vec::new();
-    for class in classes {
-        if let Some(grade) = grade_after(class.grade).filter(|grade| grades.contains(grade)) {
-            next.push(NextClass {
-                from: Some(class.id),
-                name: name_after(class.name, class.grade, grade),
-                grade,
-            });
-        }
-    }
-    for pupil in pupils.iter().filter(|pupil| pupil.result == Result::Retained) {
-        let Some(class) = classes.iter().find(|class| class.id == pupil.class) else { continue };
-        let Some(grade) = GRADES.iter().find(|grade| **grade == class.grade) else { continue };
-        // The first grade of the school has classes only once new pupils are admitted.
-        if !next.iter().any(|class| class.grade == *grade) {
-            next.push(NextClass { from: None, name: class.name.to_owned(), grade });
-        }
-    }
-    let place_of = |grade: &str| GRADES.iter().position(|known| *known == grade);
-    next.sort_by(|one, other| {
-        (place_of(one.grade), one.name.len(), &one.name).cmp(&(
-            place_of(other.grade),
-            other.name.len(),
-            &other.name,
-        ))
-    });
-
-    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut steps: Vec<(i64, Step)> = Vec::new();
-    for pupil in pupils {
-        let step = match (classes.iter().find(|class| class.id == pupil.class), pupil.result) {
-            (None, _) => Step::NoClass,
-            (Some(class), Result::Unknown) if !is_preschool(class.grade) => Step::NoResult,
-            (Some(class), Result::Promoted | Result::Unknown) => {
-                match next.iter().position(|next| next.from == Some(class.id)) {
-                    Some(place) => Step::Up(place),
-                    None => Step::Finished,
-                }
+/// Plans the turn of the year. A class moves up as a whole under the name that goes with its new grade, into
+/// the class of that name where the next year has it already (`there`); who repeats joins the smallest class
+/// of the grade.
+pub fn plan(classes: &[Class<'_>], there: &[Class<'_>], pupils: &[Pupil<'_>]) -> Plan {
+    let old: BTreeMap<i64, &Class<'_>> = classes.iter().map(|class| (class.id, class)).collect();
+    let next = next_classes(classes, there, pupils, &old);
+    let from: BTreeMap<i64, usize> =
+        next.iter().enumerate().filter_map(|(place, class)| Some((class.from?, place))).collect();
+    let mut sizes = vec![0_usize; next.len()];
+    let mut steps: Vec<Step> = pupils
+        .iter()
+        .map(|pupil| {
+            let Some(class) = old.get(&pupil.class) else { return Step::NoClass };
+            let step = match pupil.decision {
+                Decision::Leaves | Decision::Moves => return Step::Out,
+                Decision::Up => match grade_after(class.grade) {
+                    None => return Step::Finished,
+                    Some(grade) => match (pupil.place, from.get(&class.id)) {
+                        (Some(name), _) => named(&next, name, grade).map(Step::Up),
+                        (None, own) => own.copied().map(Step::Up),
+                    },
+                },
+                Decision::Again => match pupil.place {
+                    Some(name) => named(&next, name, class.grade).map(Step::Again),
+                    // Told below, when the classes have their own pupils.
+                    None => return Step::Again(usize::MAX),
+                },
+            };
+            if let Some(Step::Up(place) | Step::Again(place)) = step
+                && let Some(size) = sizes.get_mut(place)
+            {
+                *size += 1;
             }
-            // Told below, when the classes have their own pupils.
-            (Some(_), Result::Retained) => Step::Again(0),
-        };
-        if let Step::Up(place) = step {
-            *sizes.entry(place).or_default() += 1;
+            step.unwrap_or(Step::NoPlace)
+        })
+        .collect();
+    for (pupil, step) in pupils.iter().zip(&mut steps) {
+        if *step != Step::Again(usize::MAX) {
+            continue;
         }
-        steps.push((pupil.id, step));
-    }
-    for (pupil, (_, step)) in pupils.iter().zip(&mut steps) {
-        let Step::Again(place) = step else { continue };
-        let grade = classes.iter().find(|class| class.id == pupil.class).map_or("", |class| class.grade);
-        let smallest = (0..next.len())
-            .filter(|place| next.get(*place).is_some_and(|class| class.grade == grade))
-            .min_by_key(|place| (sizes.get(place).copied().unwrap_or_default(), *place));
-        *place = smallest.unwrap_or_default();
-        *sizes.entry(*place).or_default() += 1;
+        let grade = old.get(&pupil.class).map_or("", |class| class.grade);
+        let of_grade = next.iter().enumerate().filter(|(_, class)| class.grade == grade);
+        let smallest = of_grade.map(|(place, _)| place).min_by_key(|place| (sizes.get(*place), *place));
+        *step = smallest.map_or(Step::NoPlace, Step::Again);
+        if let Some(size) = smallest.and_then(|place| sizes.get_mut(place)) {
+            *size += 1;
+        }
     }
     Plan { classes: next, steps }
 }
 
-fn is_preschool(grade: &str) -> bool {
-    grade.starts_with(['N', 'M'])
-}
-
-fn grade_after(grade: &str) -> Option<&'static str> {
-    let place = GRADES.iter().position(|known| *known == grade)?;
-    GRADES.get(place + 1).copied()
-}
-
-/// The name of a class one grade up: the grade at its beginning is replaced, whatever stands behind stays.
-fn name_after(name: &str, grade: &str, next: &str) -> String {
-    // Preschool classes are named by age: `4 tuổi B` goes with M4, the class of four-year-olds.
-    let (old, new) = match (grade.strip_prefix('M'), next.strip_prefix('M')) {
-        (Some(old), Some(new)) => (old, new),
-        _ => (grade, next),
-    };
-    match name.strip_prefix(old) {
-        // `10A1` begins with 1, but that 1 is not the grade 1.
-        Some(rest) if !rest.starts_with(|c: char| c.is_ascii_digit()) => format!("{new}{rest}"),
-        _ => name.to_owned(),
+fn next_classes(
+    classes: &[Class<'_>],
+    there: &[Class<'_>],
+    pupils: &[Pupil<'_>],
+    old: &BTreeMap<i64, &Class<'_>>,
+) -> Vec<NextClass> {
+    let mut next: Vec<NextClass> = there
+        .iter()
+        .map(|class| NextClass {
+            id: Some(class.id),
+            from: None,
+            name: class.name.to_owned(),
+            grade: class.grade.to_owned(),
+        })
+        .collect();
+    for class in classes {
+        let Some(grade) = grade_after(class.grade) else { continue };
+        let name = name_after(class.name, class.grade, grade);
+        match next.iter_mut().find(|known| known.name == name && known.grade == grade && known.from.is_none())
+        {
+            Some(known) => known.from = Some(class.id),
+            None => next.push(NextClass { id: None, from: Some(class.id), name, grade: grade.to_owned() }),
+        }
     }
+    for pupil in pupils.iter().filter(|pupil| pupil.decision == Decision::Again) {
+        let Some(class) = old.get(&pupil.class) else { continue };
+        // The first grade of a level has classes only once new pupils are admitted.
+        if !next.iter().any(|known| known.grade == class.grade) {
+            next.push(NextClass {
+                id: None,
+                from: None,
+                name: class.name.to_owned(),
+                grade: class.grade.to_owned(),
+            });
+        }
+    }
+    next.sort_by(|one, other| {
+        let key = |class: &NextClass| (order_of(&class.grade), class.name.chars().count());
+        key(one).cmp(&key(other)).then_with(|| one.name.cmp(&other.name))
+    });
+    next
+}
+
+fn named(next: &[NextClass], name: &str, grade: &str) -> Option<usize> {
+    next.iter().position(|class| class.name == name && class.grade == grade)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const LOWER: [&str; 4] = ["6", "7", "8", "9"];
-
     fn class<'a>(id: i64, name: &'a str, grade: &'a str) -> Class<'a> {
         Class { id, name, grade }
     }
 
-    fn pupil(id: i64, class: i64, result: Result) -> Pupil {
-        Pupil { id, class, result }
+    fn pupil(id: i64, class: i64, decision: Decision) -> Pupil<'static> {
+        Pupil { id, class, decision, place: None }
+    }
+
+    fn names(plan: &Plan) -> Vec<(&str, &str, Option<i64>)> {
+        plan.classes.iter().map(|class| (class.name.as_str(), class.grade.as_str(), class.id)).collect()
+    }
+
+    fn named(plan: &Plan, step: Step) -> &str {
+        match step {
+            Step::Up(place) | Step::Again(place) => &plan.classes[place].name,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
     fn a_class_moves_up_as_a_whole_and_the_last_grade_is_finished() {
         let classes = [class(1, "6A", "6"), class(2, "6B", "6"), class(3, "9A", "9")];
-        let pupils =
-            [pupil(10, 1, Result::Promoted), pupil(11, 2, Result::Promoted), pupil(12, 3, Result::Promoted)];
-        let plan = plan(&classes, &pupils, &LOWER);
-        let names: Vec<(&str, &str)> =
-            plan.classes.iter().map(|class| (class.name.as_str(), class.grade)).collect();
-        assert_eq!(names, [("7A", "7"), ("7B", "7")]);
-        assert_eq!(plan.steps, [(10, Step::Up(0)), (11, Step::Up(1)), (12, Step::Finished)]);
+        let pupils = [
+            pupil(10, 1, Decision::Up),
+            pupil(11, 2, Decision::Up),
+            pupil(12, 3, Decision::Up),
+            pupil(13, 1, Decision::Leaves),
+            pupil(14, 3, Decision::Moves),
+            pupil(15, 7, Decision::Up),
+        ];
+        let plan = plan(&classes, &[], &pupils);
+        assert_eq!(names(&plan), [("7A", "7", None), ("7B", "7", None)]);
+        let expected = [Step::Up(0), Step::Up(1), Step::Finished, Step::Out, Step::Out, Step::NoClass];
+        assert_eq!(plan.steps, expected);
     }
 
     #[test]
     fn who_repeats_joins_the_smallest_class_of_the_grade() {
         let classes = [class(1, "6A", "6"), class(2, "6B", "6"), class(3, "7A", "7")];
         let pupils = [
-            pupil(10, 1, Result::Promoted),
-            pupil(11, 1, Result::Promoted),
-            pupil(12, 2, Result::Promoted),
-            pupil(13, 3, Result::Retained),
-            pupil(14, 3, Result::Retained),
+            pupil(10, 1, Decision::Up),
+            pupil(11, 1, Decision::Up),
+            pupil(12, 2, Decision::Up),
+            pupil(13, 3, Decision::Again),
+            pupil(14, 3, Decision::Again),
         ];
-        let plan = plan(&classes, &pupils, &LOWER);
-        let to = |id: i64| plan.steps.iter().find(|(pupil, _)| *pupil == id).map(|(_, step)| *step);
-        let named = |step: Option<Step>| match step {
-            Some(Step::Again(place)) => plan.classes[place].name.clone(),
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(named(to(13)), "7B");
-        assert_eq!(named(to(14)), "7A");
+        let plan = plan(&classes, &[], &pupils);
+        assert_eq!((named(&plan, plan.steps[3]), named(&plan, plan.steps[4])), ("7B", "7A"));
     }
 
     #[test]
     fn repeaters_of_the_first_grade_get_a_class_of_their_own_name() {
-        let classes = [class(1, "6A", "6")];
-        let plan = plan(&classes, &[pupil(10, 1, Result::Retained)], &LOWER);
-        let kept = plan.classes.iter().find(|class| class.grade == "6").unwrap();
-        assert_eq!((kept.from, kept.name.as_str()), (None, "6A"));
-        assert!(matches!(plan.steps[0].1, Step::Again(0)));
+        let plan = plan(&[class(1, "6A", "6")], &[], &[pupil(10, 1, Decision::Again)]);
+        assert_eq!(names(&plan), [("6A", "6", None), ("7A", "7", None)]);
+        assert_eq!(plan.steps, [Step::Again(0)]);
     }
 
     #[test]
-    fn without_a_result_nothing_is_decided_but_in_preschool() {
-        let classes = [class(1, "6A", "6"), class(2, "4 tuổi B", "M4")];
-        let pupils =
-            [pupil(10, 1, Result::Unknown), pupil(11, 2, Result::Unknown), pupil(12, 7, Result::Promoted)];
-        let plan = plan(&classes, &pupils, &["M4", "M5", "6", "7"]);
-        assert_eq!(plan.steps[0].1, Step::NoResult);
-        assert_eq!(plan.steps[2].1, Step::NoClass);
-        let Step::Up(place) = plan.steps[1].1 else { panic!("{:?}", plan.steps[1]) };
-        assert_eq!(plan.classes[place].name, "5 tuổi B");
+    fn classes_that_are_there_are_taken() {
+        let classes = [class(1, "6A", "6"), class(2, "6B", "6")];
+        let there = [class(21, "7A", "7"), class(22, "7H", "7"), class(23, "6A", "6")];
+        let pupils = [pupil(10, 1, Decision::Up), pupil(11, 2, Decision::Again)];
+        let plan = plan(&classes, &there, &pupils);
+        assert_eq!(
+            names(&plan),
+            [("6A", "6", Some(23)), ("7A", "7", Some(21)), ("7B", "7", None), ("7H", "7", Some(22))]
+        );
+        assert_eq!(plan.steps, [Step::Up(1), Step::Again(0)]);
     }
 
     #[test]
-    fn names_follow_the_grade_at_their_beginning_only() {
-        for (name, grade, next, expected) in [
-            ("1A", "1", "2", "2A"),
-            ("9C", "9", "10", "10C"),
-            ("10A1", "10", "11", "11A1"),
-            ("11GDTX2", "11", "12", "12GDTX2"),
-            ("3 tuổi A", "M3", "M4", "4 tuổi A"),
-            ("Hoa Sen", "1", "2", "Hoa Sen"),
-            ("10A1", "1", "2", "10A1"),
-            ("Nhóm 25-36 tháng A", "N3", "M3", "Nhóm 25-36 tháng A"),
-        ] {
-            assert_eq!(name_after(name, grade, next), expected, "{name}");
-        }
+    fn hands_choose_among_classes_of_the_right_grade() {
+        let classes = [class(1, "6A", "6"), class(2, "6B", "6"), class(3, "9A", "9")];
+        let placed = |id, place| Pupil { place: Some(place), ..pupil(id, 1, Decision::Up) };
+        let pupils = [placed(10, "7B"), placed(11, "6A"), placed(12, "7K")];
+        let plan = plan(&classes, &[], &pupils);
+        assert_eq!(plan.steps, [Step::Up(1), Step::NoPlace, Step::NoPlace]);
     }
 }

@@ -183,8 +183,11 @@ async fn newcomer(signed: &Signed, fields: &Fields, offered: &mut Vec<Choice>) -
     Ok(Newcomer::New { name, role, title, unit, from })
 }
 
-/// The unit that was chosen (`don-vi-chon`) or typed (`don-vi`); offers a choice when what was typed fits several.
-pub(super) async fn unit_typed(
+/// The unit typed in `don-vi`, or chosen in `don-vi-chon` among those `offered` before.
+///
+/// # Errors
+/// Refused when none fits, or several do.
+pub(crate) async fn unit_typed(
     signed: &Signed,
     fields: &Fields,
     offered: &mut Vec<Choice>,
@@ -193,10 +196,7 @@ pub(super) async fn unit_typed(
         Some(_) => fields.parse("don-vi-chon"),
         None => {
             let typed = fields.filled("don-vi").ok_or_else(|| {
-                OpError::field(
-                    "don-vi",
-                    "Chưa ghi đơn vị; hãy ghi tên hoặc mã của đơn vị nơi người này làm việc.",
-                )
+                OpError::field("don-vi", "Chưa ghi đơn vị; hãy ghi tên hoặc mã của đơn vị.")
             })?;
             let found = accounts::find_units(&signed.ctx, typed).await?;
             match found.as_slice() {

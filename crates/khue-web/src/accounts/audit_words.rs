@@ -9,7 +9,7 @@ use khue_rules::directive::state::TaskStage;
 use serde_json::Value;
 
 /// Actions in the order in which a filter lists them.
-pub(super) const ACTIONS: [(&str, &str); 59] = [
+pub(super) const ACTIONS: [(&str, &str); 83] = [
     ("account.sign-in", "Đăng nhập"),
     ("account.sign-out", "Đăng xuất"),
     ("account.enter-demo", "Vào bản chạy thử"),
@@ -35,6 +35,7 @@ pub(super) const ACTIONS: [(&str, &str); 59] = [
     ("unit.add", "Thêm đơn vị"),
     ("unit.change", "Sửa đơn vị"),
     ("unit.move", "Chuyển đơn vị cấp trên"),
+    ("unit.recode", "Đổi mã đơn vị"),
     ("unit.merge", "Nhập đơn vị"),
     ("unit.split", "Tách đơn vị"),
     ("unit.end", "Kết thúc đơn vị"),
@@ -43,6 +44,29 @@ pub(super) const ACTIONS: [(&str, &str); 59] = [
     ("record.change", "Sửa một hồ sơ"),
     ("record.write", "Ghi nhiều hồ sơ"),
     ("record.undo", "Hoàn tác một lần ghi hồ sơ"),
+    ("finding.explain", "Giải trình một kiểm tra hồ sơ"),
+    ("round.open", "Mở kỳ báo cáo"),
+    ("round.dues", "Đổi hạn của kỳ báo cáo"),
+    ("round.pass-due", "Tự khóa số liệu khi hết hạn"),
+    ("figures.send", "Gửi số liệu của trường"),
+    ("figures.approve", "Duyệt số liệu của trường"),
+    ("figures.reject", "Trả lại số liệu của trường"),
+    ("figures.lock", "Khóa số liệu của trường"),
+    ("figures.ask-unlock", "Xin mở khóa số liệu"),
+    ("figures.unlock", "Mở khóa số liệu của trường"),
+    ("figures.keep-locked", "Không mở khóa số liệu của trường"),
+    ("transfer.begin", "Đề nghị chuyển trường"),
+    ("transfer.accept", "Đồng ý chuyển trường"),
+    ("transfer.refuse", "Không đồng ý chuyển trường"),
+    ("transfer.cancel", "Rút đề nghị chuyển trường"),
+    ("exchange.add", "Thêm đối tác trao đổi"),
+    ("exchange.key", "Đổi khóa của đối tác trao đổi"),
+    ("exchange.state", "Tạm dừng hoặc tiếp tục trao đổi"),
+    ("exchange.now", "Gửi ngay cho đối tác trao đổi"),
+    ("exchange.compare", "Đối soát với đối tác trao đổi"),
+    ("exchange.resend", "Gửi lại bản ghi lệch"),
+    ("exchange.sent", "Gửi một gói hồ sơ"),
+    ("exchange.received", "Nhận một gói hồ sơ"),
     ("directive.upload", "Đưa văn bản vào"),
     ("directive.adopt", "Ban hành văn bản"),
     ("directive.urge", "Đôn đốc đơn vị"),
@@ -73,7 +97,7 @@ pub(super) const ACTIONS: [(&str, &str); 59] = [
 
 /// Fields of what is written down beside an action; those without a word are numbers that only the
 /// program knows and a reader cannot use.
-const FIELDS: [(&str, &str); 61] = [
+const FIELDS: [(&str, &str); 73] = [
     ("login", "tên đăng nhập"),
     ("person", ""),
     ("session", ""),
@@ -135,6 +159,18 @@ const FIELDS: [(&str, &str); 61] = [
     ("rows", "số dòng"),
     ("withdrawn", "số dòng bỏ đi"),
     ("restored", "số dòng lấy lại"),
+    ("check", "kiểm tra"),
+    ("explained", "số điểm đã giải trình"),
+    ("schools", "số trường"),
+    ("direction", "chiều"),
+    ("sender", "mã bên gửi"),
+    ("demand", "mức yêu cầu"),
+    ("state", "trạng thái"),
+    ("records", "số bản ghi"),
+    ("accepted", "số bản ghi được nhận"),
+    ("refused", "số bản ghi bị từ chối"),
+    ("ignored", "số bản ghi bị bỏ qua"),
+    ("guarded", "số người có thông tin riêng"),
 ];
 
 /// Longest value shown, in letters.

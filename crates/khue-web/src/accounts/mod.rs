@@ -11,6 +11,8 @@ pub mod new_password;
 pub mod sign_in;
 pub mod system;
 
+pub(crate) use administrator::unit_typed;
+
 use khue_rules::accounts::Action;
 
 use crate::{Access, Route};

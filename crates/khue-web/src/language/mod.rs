@@ -10,6 +10,7 @@ mod page;
 
 use std::sync::LazyLock;
 
+use khue_rules::registry::figures::forms;
 use khue_rules::registry::record::{Kind, kinds};
 
 use catalogue::Catalogue;
@@ -26,7 +27,13 @@ static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| {
         let (label, english) = (&field.label, &field.english);
         [(label.clone(), english.clone()), (format!("{label}:"), format!("{english}:"))]
     });
-    Catalogue::read(file).with(named.filter(|(_, english)| !english.starts_with(':') && !english.is_empty()))
+    // So do those of forms of the statistics and their lines.
+    let lines = forms().iter().flat_map(|form| {
+        let rows = form.rows.iter().map(|row| (row.label.clone(), row.english.clone()));
+        std::iter::once((form.title.clone(), form.english.clone())).chain(rows)
+    });
+    Catalogue::read(file)
+        .with(named.chain(lines).filter(|(_, english)| !english.starts_with(':') && !english.is_empty()))
 });
 
 /// The page in English, with what the catalogue does not know.

@@ -30,6 +30,32 @@ pub struct EditRecordPage {
     pub from: String,
     /// Why.
     pub reason: String,
+    /// The person whom a new record is about.
+    pub of: String,
+    /// The enrolment or engagement that is written with a new person: heading and fields.
+    pub way: Option<(String, Vec<FormField>)>,
+    /// Where the record is ended.
+    pub end: Option<EndForm>,
+}
+
+/// The form that ends a record.
+#[derive(Clone, Debug, Default)]
+pub struct EndForm {
+    /// Where it is sent.
+    pub action: String,
+    /// The last day, as typed.
+    pub last: String,
+    /// Why, as typed.
+    pub reason: String,
+    /// Whether something was typed.
+    pub is_open: bool,
+}
+
+impl EditRecordPage {
+    /// Whether it makes a record that is not there yet.
+    pub fn is_new(&self) -> bool {
+        self.newest.is_empty()
+    }
 }
 
 /// A field of the form.
@@ -55,6 +81,8 @@ pub enum Input {
     /// A line.
     #[default]
     Text,
+    /// A day.
+    Day,
     /// One of a list.
     Select,
     /// Some of a list.
@@ -109,9 +137,28 @@ impl EditRecordPage {
             guarded_open: false,
             from: "1/8/2020".to_owned(),
             reason: String::new(),
+            of: String::new(),
+            way: None,
+            end: Some(EndForm {
+                action: "/don-vi/7/ho-so/class/9/ket-thuc".to_owned(),
+                last: String::new(),
+                reason: String::new(),
+                is_open: false,
+            }),
         };
         let mut refused = Self { guarded_open: true, reason: "ghi <nhầm>".to_owned(), ..open.clone() };
         refused.shell.errors = vec![sample::error("full_name", "Thiếu họ và tên. Ghi vào ô này.")];
-        vec![("sua", open), ("loi", refused)]
+        let class = field("enrolment.class", "Lớp", Input::Select, "", vec![choice("9", "6A1", true)]);
+        let mut new = Self {
+            here: "/don-vi/7/them/pupil".to_owned(),
+            heading: "Thêm học sinh".to_owned(),
+            newest: String::new(),
+            of: "9".to_owned(),
+            way: Some(("Xếp lớp".to_owned(), vec![class])),
+            end: None,
+            ..open.clone()
+        };
+        new.shell.title.clone_from(&new.heading);
+        vec![("sua", open), ("loi", refused), ("them", new)]
     }
 }

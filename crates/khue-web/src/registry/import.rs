@@ -21,6 +21,8 @@ pub struct ImportPage {
     pub year: String,
     /// As typed.
     pub day: String,
+    /// For how long the file is kept.
+    pub kept: String,
     /// Workbooks to fill in.
     pub templates: Vec<Link>,
     /// Where the roster is fetched for other software (`tu-ngay`).
@@ -70,6 +72,8 @@ pub struct ImportPreviewPage {
     pub findings: Vec<FindingRow>,
     /// What the list leaves out.
     pub more_findings: String,
+    /// What the checks of records would newly find.
+    pub checks: Vec<CheckLine>,
     /// Values that change.
     pub changes: Vec<ChangeRow>,
     /// What the list leaves out.
@@ -97,6 +101,17 @@ pub struct FindingRow {
     pub reason: String,
     /// What to do.
     pub fix: String,
+    /// How grave it is.
+    pub state: Tag,
+}
+
+/// What a check would newly find.
+#[derive(Clone, Debug, Default)]
+pub struct CheckLine {
+    /// `Lớp chưa có giáo viên chủ nhiệm`.
+    pub name: String,
+    /// How often: `14 chỗ`.
+    pub count: String,
     /// How grave it is.
     pub state: Tag,
 }
@@ -194,6 +209,7 @@ impl ImportPage {
             year: String::new(),
             day: String::new(),
             roster: "/don-vi/7/oneroster".to_owned(),
+            kept: Self::kept(),
             templates: vec![
                 Link::new("Học sinh", "/don-vi/9/nhap-lieu/mau/pupil"),
                 Link::new("Lớp", "/don-vi/9/nhap-lieu/mau/class"),
@@ -217,6 +233,14 @@ impl ImportPage {
             ..full.clone()
         };
         vec![("day-du", full), ("bi-tu-choi", refused)]
+    }
+
+    /// For how long the file is kept.
+    pub fn kept() -> String {
+        format!(
+            "Tệp gửi lên được giữ {} ngày rồi tự xoá; hồ sơ đã ghi thì ở lại.",
+            khue_rules::registry::keeping::days_of_sheets()
+        )
     }
 
     /// What stands where nothing was written.
@@ -273,6 +297,18 @@ impl ImportPreviewPage {
                 finding(Tag::new(Tone::Soon, "xem lại"), "Lớp 6A1!B7"),
             ],
             more_findings: "Còn 40 chỗ nữa; xem trong bản đánh dấu.".to_owned(),
+            checks: vec![
+                CheckLine {
+                    name: "Khối không thuộc cấp học ghi ở lớp".to_owned(),
+                    count: "1 chỗ".to_owned(),
+                    state: Tag::new(Tone::Late, "lỗi"),
+                },
+                CheckLine {
+                    name: "Lớp <chưa> có giáo viên chủ nhiệm".to_owned(),
+                    count: "14 chỗ".to_owned(),
+                    state: Tag::new(Tone::Soon, "xem lại"),
+                },
+            ],
             changes: vec![ChangeRow {
                 row: "7".to_owned(),
                 called: "Nguyễn Văn An".to_owned(),
@@ -297,6 +333,7 @@ impl ImportPreviewPage {
             marked: None,
             findings: Vec::new(),
             more_findings: String::new(),
+            checks: Vec::new(),
             changes: Vec::new(),
             more_changes: String::new(),
             year: None,
@@ -328,7 +365,7 @@ impl ImportUndoPage {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let free = Self {
             shell: sample::shell_from_school(
-                "Hoàn tác lần nhập",
+                "Hoàn tác lần ghi",
                 &[
                     ("Đơn vị", "/don-vi"),
                     ("Trường THCS Tân Mỹ", "/don-vi/9"),

@@ -1,6 +1,6 @@
 //! What is wrong or missing in a school's records.
 
-use crate::page::{AsOf, Empty, Link, Run, Shell, Tag, Tone, sample};
+use crate::page::{AsOf, Choice, Empty, Link, Run, Shell, Tag, Tone, sample};
 
 /// The page.
 #[derive(Clone, Debug, Default, askama::Template)]
@@ -20,8 +20,14 @@ pub struct MissingPage {
     pub tabs: Vec<Link>,
     /// How many errors and queries.
     pub lead: Vec<Run>,
+    /// What is explained already.
+    pub explained: String,
     /// What is left out.
     pub withheld: String,
+    /// The day for which the checks are run, as a form sends it.
+    pub day: String,
+    /// Records that could not be sent to partners, when there are any.
+    pub unsent: Option<Link>,
     /// By check.
     pub groups: Vec<CheckGroup>,
     /// What stands there when nothing is found.
@@ -49,6 +55,19 @@ pub struct CheckGroup {
     pub rows: Vec<FindingRow>,
     /// The rest.
     pub more: Option<Link>,
+    /// The form that explains; absent when nothing is left to explain, or it is not the visitor's to do.
+    pub explaining: Option<ExplainForm>,
+}
+
+/// What explains findings of a check.
+#[derive(Clone, Debug, Default)]
+pub struct ExplainForm {
+    /// Findings that are not explained yet.
+    pub choices: Vec<Choice>,
+    /// What was typed.
+    pub text: String,
+    /// The refusal that belongs to it.
+    pub error: String,
 }
 
 /// A record with its finding.
@@ -60,6 +79,10 @@ pub struct FindingRow {
     pub href: String,
     /// What is wrong.
     pub says: String,
+    /// What the school says about it.
+    pub explanation: String,
+    /// Who says so, and when.
+    pub by: String,
 }
 
 impl MissingPage {
@@ -75,11 +98,18 @@ impl MissingPage {
             basis: "Lược đồ trao đổi của Bộ GDĐT: trường bắt buộc".to_owned(),
             rows,
             more: Some(Link::new("Xem cả 2", "/don-vi/7/con-thieu?kiem-tra=HS-02#HS-02")),
+            explaining: None,
         };
         let row = |label: &str, says: &str| FindingRow {
             label: label.to_owned(),
             href: "/don-vi/7/ho-so/pupil/7".to_owned(),
             says: says.to_owned(),
+            ..FindingRow::default()
+        };
+        let explained = FindingRow {
+            explanation: "Đã đăng ký, công an xã <hẹn> tháng 7.".to_owned(),
+            by: "Hoàng Thị Phương Thảo, 14 giờ 05, 31/5/2021".to_owned(),
+            ..row("Vi Văn Ước", "Vi Văn Ước chưa có thẻ bảo hiểm y tế.")
         };
         let some = Self {
             shell: sample::shell_under("Còn thiếu", "Đơn vị", &[("Đơn vị", "/don-vi")]),
@@ -100,7 +130,10 @@ impl MissingPage {
                 Run::strong("12 điểm cần sửa hoặc giải trình"),
                 Run::plain(" trong hồ sơ của trường."),
             ],
+            explained: "1 điểm đã giải trình.".to_owned(),
+            day: "2021-05-31".to_owned(),
             withheld: "2 kiểm tra về thông tin riêng có kết quả nhưng không hiện với vai này.".to_owned(),
+            unsent: Some(Link::new("Hồ sơ chưa gửi lên cấp trên: 112", "/don-vi/7/trao-doi")),
             groups: vec![
                 group(
                     "HS-02",
@@ -108,13 +141,31 @@ impl MissingPage {
                     Tag::new(Tone::Late, "lỗi"),
                     vec![row("Trần Thị <An>", "Trần Thị An chưa có số định danh cá nhân.")],
                 ),
-                group("LH-01", "Lớp quá sĩ số", Tag::new(Tone::Soon, "cần giải trình"), Vec::new()),
+                CheckGroup {
+                    explaining: Some(ExplainForm {
+                        choices: vec![Choice {
+                            value: "7-1".to_owned(),
+                            label: "Trần Thị <An>".to_owned(),
+                            chosen: true,
+                        }],
+                        text: "Đang".to_owned(),
+                        error: "Lời giải trình còn trống hoặc quá ngắn. Hãy ghi vì sao hồ sơ đúng như vậy."
+                            .to_owned(),
+                    }),
+                    ..group(
+                        "HS-22",
+                        "Chưa có thẻ bảo hiểm y tế",
+                        Tag::new(Tone::Soon, "cần giải trình"),
+                        vec![explained, row("Trần Thị <An>", "Trần Thị An chưa có thẻ bảo hiểm y tế.")],
+                    )
+                },
             ],
             empty: Empty::default(),
         };
         let none = Self {
             groups: Vec::new(),
             withheld: String::new(),
+            explained: String::new(),
             lead: vec![Run::plain("Các kiểm tra không thấy gì trong hồ sơ của trường.")],
             empty: super::show::records::missing::all_right(),
             ..some.clone()

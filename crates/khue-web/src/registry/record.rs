@@ -22,6 +22,10 @@ pub struct RecordPage {
     pub notice: String,
     /// The form that changes it, for those who may.
     pub edit: Option<String>,
+    /// What can be added about a person.
+    pub adds: Vec<Link>,
+    /// Where a pupil changes class or school, for those who may.
+    pub moves: Option<String>,
     /// What is recorded.
     pub facts: Vec<RecordFact>,
     /// What is not.
@@ -129,6 +133,8 @@ impl RecordPage {
             heading: "Trần Thị <An>".to_owned(),
             notice: String::new(),
             edit: Some("/don-vi/7/ho-so/pupil/7/sua".to_owned()),
+            adds: vec![Link::new("Thêm ghi danh", "/don-vi/7/them/enrolment?cua=7")],
+            moves: Some("/don-vi/7/hoc-sinh/7/chuyen".to_owned()),
             facts: vec![
                 fact("Họ và tên", "Trần Thị An", true),
                 fact("Ngày sinh", "2/9/2009", false),
@@ -186,6 +192,7 @@ impl RecordPage {
             notice: "Ngày này hồ sơ chưa có hoặc không còn hiệu lực; trang cho thấy lần ghi gần nhất."
                 .to_owned(),
             edit: None,
+            moves: None,
             reveal: None,
             readings: None,
             history: Vec::new(),

@@ -43,6 +43,10 @@ pub struct UnitPage {
     pub map: Option<PlaceMap>,
     /// Where its records are brought in, for those who may.
     pub import: Option<String>,
+    /// Where a school prepares its year; empty for others.
+    pub year: String,
+    /// Where it is merged, split, renamed or closed, for those who may.
+    pub arrange: Option<String>,
 }
 
 /// What a unit has to do.
@@ -192,6 +196,8 @@ impl UnitPage {
             after: vec![passing("Xã Lục Ngạn", "một phần về xã này từ 1/7/2025", true)],
             history: vec![past("1/7/2025", "Kết thúc hoạt động"), past("1/1/2020", "Có trong danh mục")],
             import: Some("/don-vi/7/nhap-lieu".to_owned()),
+            year: "/don-vi/7/nam-hoc".to_owned(),
+            arrange: Some("/don-vi/7/sap-xep".to_owned()),
             map: Some(PlaceMap {
                 title: "Huyện Lục Ngạn trong tỉnh".to_owned(),
                 picture: Svg(square.to_owned()),

@@ -86,7 +86,7 @@ const DOCUMENTS: [&str; 8] = [
     "directive/sentences",
     "registry/import_admin.rs",
     // What is said about cells of a Vietnamese sheet stands in its copy with marks, too.
-    "registry/import/compare.rs",
+    "registry/import/compare",
     "registry/import/template.rs",
     // Faults of our own word lists, which tests find.
     "reading/words.rs",

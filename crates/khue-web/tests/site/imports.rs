@@ -1,6 +1,8 @@
 //! A school brings its own sheet in: looks, puts a column right, writes, takes back.
 
 use axum::http::StatusCode;
+use khue_app::registry::import::BACKGROUND_ROWS;
+use khue_app::worker;
 use khue_rules::accounts::Role;
 use khue_testkit::for_each_database;
 
@@ -79,6 +81,47 @@ async fn a_sheet_is_looked_at_corrected_written_and_taken_back() {
         ] {
             assert_eq!(head.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_large_sheet_is_written_in_the_background_and_may_be_stopped() {
+    for_each_database(async |db| {
+        let world = World::plain(&db).await;
+        let mut head = world.browser(Role::Head).await;
+        let ctx = world.acting(Role::Head).await;
+        let unit = ctx.actor.unit;
+        let start = format!("/don-vi/{unit}/nhap-lieu");
+        head.learn(&start).await;
+        let mut sheet = String::from("Tên phòng,Công dụng\n");
+        for number in 1..=BACKGROUND_ROWS + 1 {
+            sheet.push_str(&format!("Phòng {number},Phòng học\n"));
+        }
+        let sent = head.post_files(&start, &[("loai", "room"), (FILE, sheet.as_str())]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        let here = sent.header("location").to_owned();
+        let run = format!("{here}/tien-do");
+        assert_eq!(head.get(&run).await.status, StatusCode::NOT_FOUND, "nobody asked yet");
+        let page = head.get(&here).await.body;
+        assert!(page.contains("501 hàng mới"), "{page}");
+        assert_eq!(head.post(&format!("{here}/ghi"), &[("lay", "tat-ca")]).await.header("location"), run);
+        let waiting = head.get(&run).await;
+        assert_eq!(waiting.header("refresh"), "2");
+        assert!(waiting.body.contains("Đang chờ đến lượt"), "{}", waiting.body);
+        assert_eq!(head.post(&format!("{here}/dung"), &[]).await.header("location"), run);
+        let stopped = head.get(&run).await;
+        assert!(stopped.body.contains("chưa ghi gì"), "{}", stopped.body);
+        worker(&ctx.app).run_due().await.unwrap();
+        assert!(head.get(&here).await.body.contains("501 hàng mới"));
+
+        head.post(&format!("{here}/ghi"), &[("lay", "tat-ca")]).await;
+        worker(&ctx.app).run_due().await.unwrap();
+        let ended = head.get(&run).await;
+        assert!(ended.body.contains("Đã ghi 501 hàng mới và 0 hàng thay đổi."), "{}", ended.body);
+        head.post(&format!("{here}/dung"), &[]).await;
+        assert!(head.get(&run).await.body.contains("không dừng được nữa"));
+        assert!(head.get(&start).await.body.contains("đã ghi"));
     })
     .await;
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod api;
+mod arranging;
 mod attacks;
 mod imports;
 mod language;
@@ -12,6 +13,9 @@ mod oneroster;
 mod pages;
 mod records;
 mod reports;
+mod rounds;
 mod serving;
 mod standards;
+mod transfers;
 mod world;
+mod year;

@@ -15,11 +15,17 @@ use khue_app::directive::{
     self, AdoptDirective, AssignTask, Attachment, MakeReport, Part, ProgressStep, ReportProgress,
     UploadDirective,
 };
-use khue_app::registry::import::{ImportOrder, Take, apply_import, hand_in};
+use khue_app::registry::exchange::{self, AddLink, Direction, LinkState};
+use khue_app::registry::import::{ImportOrder, Take, apply_import, ask_import, hand_in};
+use khue_app::registry::snapshots::{OpenRound, open_round};
+use khue_app::registry::transfer::{BeginTransfer, begin_transfer};
+use khue_app::registry::{UnitFilter, UnitKind};
 use khue_app::{Ctx, registry};
-use khue_base::DirectiveId;
+use khue_base::{DirectiveId, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::{Place, Role, Scope, Scopes, may};
+use khue_rules::registry::exchange::Demand;
+use khue_rules::registry::reporting::RoundKind;
 use khue_testkit::for_each_database;
 use khue_web::{Access, BodyLimit, Verb, routes};
 
@@ -147,10 +153,42 @@ const ROWS: &[Row] = &[
     get("/don-vi/{unit}/co-so"),
     get("/don-vi/{unit}/co-so/tai-ve/{kind}"),
     get("/don-vi/{unit}/con-thieu"),
+    post("/don-vi/{unit}/con-thieu", &[("ngay", "2020-09-05")]),
     get("/don-vi/{unit}/ho-so/{of}/{class}"),
     post("/don-vi/{unit}/ho-so/{of}/{class}/hien", &[]),
     get("/don-vi/{unit}/ho-so/{of}/{class}/sua"),
     post("/don-vi/{unit}/ho-so/{of}/{class}/sua", &[("phien-ban", "1"), ("name", "6A")]),
+    get("/don-vi/{unit}/len-lop"),
+    post("/don-vi/{unit}/len-lop", &[]),
+    Row {
+        verb: Verb::Get,
+        route: "/don-vi/{unit}/len-lop/{class}",
+        path: "/don-vi/{unit}/len-lop/{class}?tu=2020-2021",
+        form: &[],
+    },
+    post("/don-vi/{unit}/len-lop/{class}", &[("tu", "2020-2021")]),
+    get("/don-vi/{unit}/chia-lop"),
+    post("/don-vi/{unit}/chia-lop", &[]),
+    get("/don-vi/{unit}/nam-hoc"),
+    get("/don-vi/{unit}/phan-cong"),
+    get("/lich"),
+    Row { verb: Verb::Get, route: "/lich/{file}", path: "/lich/2020-2021.ics?cap=03", form: &[] },
+    get("/don-vi/{unit}/sap-xep"),
+    post("/don-vi/{unit}/sap-xep", &[("viec", "doi-ten")]),
+    get("/don-vi/{unit}/chuyen-truong"),
+    get("/don-vi/{unit}/chuyen-truong/tai-ve/{kind}"),
+    get("/don-vi/{unit}/chuyen-truong/xin"),
+    post("/don-vi/{unit}/chuyen-truong/xin", &[]),
+    get("/don-vi/{unit}/chuyen-truong/tiep-nhan"),
+    post("/don-vi/{unit}/chuyen-truong/tiep-nhan", &[]),
+    get("/don-vi/{unit}/chuyen-truong/{transfer}"),
+    post("/don-vi/{unit}/chuyen-truong/{transfer}/nhan", &[]),
+    post("/don-vi/{unit}/chuyen-truong/{transfer}/tu-choi", &[]),
+    post("/don-vi/{unit}/chuyen-truong/{transfer}/rut", &[]),
+    get("/don-vi/{unit}/hoc-sinh/{pupil}/chuyen"),
+    post("/don-vi/{unit}/hoc-sinh/{pupil}/chuyen-lop", &[]),
+    post("/don-vi/{unit}/hoc-sinh/{pupil}/chuyen-truong", &[]),
+    post("/don-vi/{unit}/hoc-sinh/{pupil}/thoi-hoc", &[]),
     get("/hoc-sinh/{pupil}"),
     post("/hoc-sinh/{pupil}/hien", &[]),
     get("/can-bo/{person}"),
@@ -165,10 +203,48 @@ const ROWS: &[Row] = &[
     },
     get("/don-vi/{unit}/nhap-lieu/hoan-tac/{source}"),
     post("/don-vi/{unit}/nhap-lieu/hoan-tac/{source}", &[]),
+    get("/don-vi/{unit}/nhap-lieu/{import}/tien-do"),
+    post("/don-vi/{unit}/nhap-lieu/{import}/dung", &[]),
+    Row { verb: Verb::Get, route: "/don-vi/{unit}/them/{kind}", path: "/don-vi/{unit}/them/room", form: &[] },
+    Row {
+        verb: Verb::Post,
+        route: "/don-vi/{unit}/them/{kind}",
+        path: "/don-vi/{unit}/them/room",
+        form: &[],
+    },
+    post("/don-vi/{unit}/ho-so/{of}/{class}/ket-thuc", &[]),
     get("/don-vi/{unit}/nhap-lieu/{import}"),
     get("/don-vi/{unit}/nhap-lieu/{import}/danh-dau"),
     post("/don-vi/{unit}/nhap-lieu/{import}/cot", &[("loai", "class")]),
     post("/don-vi/{unit}/nhap-lieu/{import}/ghi", &[("lay", "tat-ca")]),
+    get("/ky-bao-cao"),
+    post("/ky-bao-cao/mo", &[]),
+    get("/ky-bao-cao/{round}"),
+    get("/ky-bao-cao/{round}/tai-ve/{kind}"),
+    get("/ky-bao-cao/{round}/truong/{kind}"),
+    post("/ky-bao-cao/{round}/han", &[]),
+    post("/ky-bao-cao/{round}/quyet-dinh", &[]),
+    get("/don-vi/{unit}/ky-bao-cao"),
+    get("/don-vi/{unit}/ky-bao-cao/{round}"),
+    get("/don-vi/{unit}/ky-bao-cao/{round}/tai-ve/{kind}"),
+    get("/don-vi/{unit}/ky-bao-cao/{round}/so-lieu/{figure}"),
+    post("/don-vi/{unit}/ky-bao-cao/{round}/so-lieu/{figure}", &[]),
+    post("/don-vi/{unit}/ky-bao-cao/{round}/gui", &[("buoc", "0")]),
+    post("/don-vi/{unit}/ky-bao-cao/{round}/xin-mo-khoa", &[("buoc", "0")]),
+    post("/don-vi/{unit}/ky-bao-cao/{round}/quyet-dinh", &[("buoc", "0"), ("lam", "approve")]),
+    get("/don-vi/{unit}/trao-doi"),
+    get("/trao-doi"),
+    get("/trao-doi/pham-vi"),
+    post("/trao-doi/{link}", &[("viec", "doi-soat")]),
+    get("/trao-doi/{link}/ho-so"),
+    get("/trao-doi/{link}/goi"),
+    get("/trao-doi/{link}/goi/{package}"),
+    get("/trao-doi/{link}/doi-soat"),
+    get("/quan-tri/trao-doi"),
+    post("/quan-tri/trao-doi", &[("chieu", "inward")]),
+    post("/quan-tri/trao-doi/{link}/khoa", &[("khoa", "một khóa mới mà bên nhận vừa cấp")]),
+    post("/trao-doi/nhan", &[]),
+    get("/trao-doi/nhan/dang-giu"),
 ];
 
 /// What the paths speak of: a draft, an adopted directive, a task of it that is given to the head's
@@ -221,6 +297,19 @@ impl Subjects {
         let pupil = world.keep("pupil", unit, &pupil, &[]).await;
         let row = [("year", "2020-2021"), ("status", "Đang học")];
         world.keep("enrolment", unit, &row, &[("pupil", pupil), ("class", class)]).await;
+        let mut session = world.program().read().await.unwrap();
+        let schools = UnitFilter { kinds: UnitKind::SCHOOLS, ..UnitFilter::default() };
+        let schools = registry::units_as_of(&mut session, head.today(), &schools).await.unwrap();
+        drop(session);
+        let going = BeginTransfer {
+            unit,
+            pupil,
+            to: schools.iter().find(|school| school.id != unit).unwrap().id,
+            day: head.today(),
+            reason: "Theo gia đình".to_owned(),
+            paper: String::new(),
+        };
+        let transfer = begin_transfer(&head, going).await.unwrap();
         let person = [("full_name", "Lê Văn Bình"), ("birth_date", "1/5/1980"), ("sex", "Nam")];
         let person = world.keep("staff", unit, &person, &[]).await;
         world.keep("engagement", unit, &[("status", "Đang làm việc")], &[("staff", person)]).await;
@@ -242,12 +331,33 @@ impl Subjects {
             day: None,
         };
         let import = hand_in(&head, &sheet).await.unwrap();
+        ask_import(&head, unit, import, Take::All).await.unwrap();
         let source = apply_import(&head, &sheet, Take::All).await.unwrap().source.unwrap();
+        let order = OpenRound {
+            kind: RoundKind::StartOfYear,
+            year: "2020-2021".parse().unwrap(),
+            data_day: None,
+            dues: None,
+        };
+        let round = open_round(&keeper, order).await.unwrap();
+        let profile = [("name", "THCS"), ("levels", "THCS"), ("ownership", "Công lập")];
+        world.keep("school_profile", unit, &profile, &[]).await;
+        let program = world.program();
+        let (link, _) = exchange::add_link(&program, partner(head.actor.unit)).await.unwrap();
+        khue_app::worker(&world.app).run_due().await.unwrap();
+        // Nobody listens there: the package stays open.
+        exchange::deliver_due(&world.app).await.unwrap();
+        let package = exchange::packages(&program, link, None, 1).await.unwrap()[0].id;
         Self(vec![
+            ("{round}", round.to_string()),
+            ("{figure}", "hs.kt".to_owned()),
+            ("{link}", link.to_string()),
+            ("{package}", package.to_string()),
             ("{class}", class.to_string()),
             ("{of}", "class".to_owned()),
             ("{pupil}", pupil.to_string()),
             ("{person}", person.to_string()),
+            ("{transfer}", transfer.to_string()),
             ("{import}", import.to_string()),
             ("{source}", source.to_string()),
             ("{report}", official.to_string()),
@@ -267,6 +377,19 @@ impl Subjects {
 
     fn fill(&self, path: &str) -> String {
         self.0.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value))
+    }
+}
+
+fn partner(unit: UnitId) -> AddLink {
+    AddLink {
+        direction: Direction::Out,
+        called: "Bộ GDĐT".to_owned(),
+        unit,
+        address: "http://127.0.0.1:9".to_owned(),
+        sender: "so-bac-giang".to_owned(),
+        key: "một khóa dài hơn ba mươi hai ký tự".to_owned(),
+        demand: Demand::Known,
+        state: LinkState::Active,
     }
 }
 

@@ -194,3 +194,106 @@ async fn another_schools_records_do_not_exist() {
     })
     .await;
 }
+
+/// The value of a field of a form.
+fn value_of(body: &str, name: &str) -> String {
+    let rest = body.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn records_are_added_and_ended_by_hand() {
+    for_each_database(async |db| {
+        let world = World::with_records(&db).await;
+        let ctx = world.acting(Role::Head).await;
+        let (unit, today) = (ctx.actor.unit, ctx.today());
+        let mut head = world.browser(Role::Head).await;
+        let (classes, _) = classes_of_unit(&ctx, unit, today).await.unwrap();
+        let class = classes[0].class.key.id;
+        let page = head.get(&format!("/don-vi/{unit}/lop/{class}")).await;
+        let form = format!("/don-vi/{unit}/them/pupil");
+        assert!(page.body.contains(&format!("href=\"{form}?lop={class}\"")), "{}", page.body);
+        let page = head.get(&format!("{form}?lop={class}")).await;
+        assert!(page.body.contains(&format!("value=\"{class}\" selected")), "{}", page.body);
+        let class_text = class.to_string();
+        let day = today.to_string();
+        let typed = |name: &'static str| {
+            vec![
+                ("full_name", name),
+                ("birth_date", "5/3/2012"),
+                ("sex", "2"),
+                ("enrolment.class", class_text.as_str()),
+                ("enrolment.status", "dang-hoc"),
+                ("valid_from", day.as_str()),
+            ]
+        };
+        // What is wrong stands beside its field, and what was typed is kept.
+        let answer = head.post(&form, &typed("")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("e-full_name") && answer.body.contains("value=\"5/3/2012\""));
+        let mut without = typed("Hà Thị Mới");
+        without[3].1 = "";
+        let answer = head.post(&form, &without).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("e-enrolment.class"), "{}", answer.body);
+        let answer = head.post(&form, &typed("Hà Thị Mới")).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        let pupil = answer.header("location").to_owned();
+        assert!(head.get(&pupil).await.body.contains("Hà Thị Mới"));
+        let list = class_list(&ctx, unit, class, today).await.unwrap();
+        assert!(list.pupils.iter().any(|one| one.pupil.called() == "Hà Thị Mới"));
+        assert!(head.get("/tim?q=ha+thi+moi").await.body.contains(&pupil));
+        // About a person, from the person's page.
+        let id = pupil.rsplit('/').next().unwrap();
+        let about = format!("/don-vi/{unit}/them/guardian");
+        let with_id = format!("{about}?cua={id}");
+        assert!(head.get(&pupil).await.body.contains(&with_id));
+        let page = head.get(&with_id).await;
+        assert!(page.body.contains("Hà Thị Mới"), "{}", page.body);
+        let father =
+            [("cua", id), ("full_name", "Hà Văn Cha"), ("kinship", "cha"), ("valid_from", day.as_str())];
+        let answer = head.post(&about, &father).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        assert!(head.get(&pupil).await.body.contains("Hà Văn Cha"));
+
+        // What is in use is not ended; what is not in use ends, with a reason, and stays to be seen.
+        let edit = format!("/don-vi/{unit}/ho-so/class/{class}");
+        let version = value_of(&head.get(&format!("{edit}/sua")).await.body, "phien-ban");
+        let end = [("phien-ban", version.as_str()), ("ngay-cuoi", day.as_str()), ("ly-do", "giải thể")];
+        let answer = head.post(&format!("{edit}/ket-thuc"), &end).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("Sau ngày đó còn"), "{}", answer.body);
+        let room = [("name", "Kho <mới>"), ("purpose", "kho"), ("valid_from", "1/1/2021")];
+        let answer = head.post(&format!("/don-vi/{unit}/them/room"), &room).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        let room = answer.header("location").to_owned();
+        let version = value_of(&head.get(&format!("{room}/sua")).await.body, "phien-ban");
+        let silent = [("phien-ban", version.as_str()), ("ngay-cuoi", "1/2/2021")];
+        let answer = head.post(&format!("{room}/ket-thuc"), &silent).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("e-ly-do") && answer.body.contains("value=\"1/2/2021\""));
+        let end = [("phien-ban", version.as_str()), ("ngay-cuoi", "1/2/2021"), ("ly-do", "tháo dỡ")];
+        assert_eq!(head.post(&format!("{room}/ket-thuc"), &end).await.status, StatusCode::SEE_OTHER);
+        let rooms = |book: &khue_app::registry::records::SchoolBook| {
+            book.of("room").iter().filter(|room| room.called() == "Kho <mới>").count()
+        };
+        let on = async |iso: &str| school_records(&ctx, unit, iso.parse().unwrap()).await.unwrap();
+        assert_eq!((rooms(&on("2021-02-01").await), rooms(&on("2021-02-02").await)), (1, 0));
+
+        // Another school's people and forms do not exist.
+        let (other, _, foreign, _) = another(&world.program(), unit).await;
+        for path in [
+            format!("/don-vi/{unit}/them/guardian?cua={foreign}"),
+            format!("/don-vi/{other}/them/room"),
+            format!("/don-vi/{unit}/them/guardian"),
+            format!("/don-vi/{unit}/them/school_profile"),
+            format!("/don-vi/{unit}/them/khong-co"),
+        ] {
+            assert_eq!(head.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+            let of = path.split("cua=").nth(1).unwrap_or_default();
+            let named = [("cua", of), ("full_name", "X Y"), ("name", "X"), ("kinship", "cha")];
+            assert_eq!(head.post(&path, &named).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    })
+    .await;
+}

@@ -8,7 +8,7 @@ use khue_web::{AppState, Site};
 
 use super::Problem;
 use super::province::Size;
-use super::serve::{listen, run_site};
+use super::serve::{asked_to_end, listen, run_site};
 use crate::demo::{Demo, PASSWORD, make};
 
 /// How to run the demonstration.
@@ -50,8 +50,13 @@ pub async fn run(arguments: Arguments) -> Result<(), Problem> {
         Err(problem) => return Err(problem),
     };
     println!("Đang dựng tỉnh mẫu…");
-    let demo =
-        make(&folder.0.join("demo.db"), arguments.scale.into(), arguments.directive.as_deref()).await?;
+    let file = folder.0.join("demo.db");
+    // Who no longer wants to wait leaves nothing behind.
+    let demo = tokio::select! {
+        made = make(&file, arguments.scale.into(), arguments.directive.as_deref()) => made?,
+        () = asked_to_end() => return Ok(()),
+    };
+    demo.add_partners(listener.local_addr()?).await?;
     print_roles(&demo, listener.local_addr()?);
     run_site(AppState::new(demo.app, Site::default(), Some(demo.info)), listener).await
 }

@@ -11,6 +11,7 @@ use khue_app::registry::{CODE_SYSTEM, SCHOOL_CODE_SYSTEM, unit_as_of, unit_by_co
 use khue_app::{Actor, App, Chance, Ctx};
 use khue_base::{Day, SchoolYear, SourceId, UnitId};
 use khue_rules::accounts::Role;
+use khue_rules::registry::checks::Level;
 use khue_rules::registry::record::{Kind, folded, kinds};
 use khue_rules::registry::sheet::Weight;
 use serde_json::{Value, json};
@@ -216,6 +217,7 @@ fn as_json(preview: &ImportPreview, source: Option<SourceId>, is_dry_run: bool) 
                     "value": finding.value,
                     "reason": finding.reason.problem,
                     "fix": finding.reason.fix,
+                    "check": finding.check,
                 })
             })
             .collect()
@@ -225,6 +227,9 @@ fn as_json(preview: &ImportPreview, source: Option<SourceId>, is_dry_run: bool) 
             "sheet": change.sheet, "row": change.row, "record": change.called, "field": change.field,
             "old": change.old, "new": change.new,
         })
+    });
+    let checks = preview.checks.iter().map(|one| {
+        json!({ "check": one.code, "name": one.name, "is_error": one.level == Level::Error, "count": one.count })
     });
     json!({
         "kind": preview.kind.code,
@@ -240,6 +245,7 @@ fn as_json(preview: &ImportPreview, source: Option<SourceId>, is_dry_run: bool) 
         },
         "errors": findings(Weight::Error),
         "queries": findings(Weight::Query),
+        "checks": checks.collect::<Vec<_>>(),
         "change_count": preview.change_count,
         "changes": changes.collect::<Vec<_>>(),
         "notes": preview.notes,
@@ -267,6 +273,10 @@ fn print(preview: &ImportPreview, source: Option<SourceId>, is_dry_run: bool) {
         if let Some(more) = findings.len().checked_sub(PRINTED).filter(|more| *more > 0) {
             println!("{sign} … và {more} chỗ nữa; thêm --json để xem đủ.");
         }
+    }
+    for one in &preview.checks {
+        let sign = if one.level == Level::Error { "▲" } else { "●" };
+        println!("{sign} {}: {} ({})", one.name, one.count, one.code);
     }
     match source {
         _ if is_dry_run => println!("Mới xem trước, chưa ghi gì."),

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 
 use clap::Args;
 use khue_app::accounts::create_first_admin_link;
+use khue_app::registry::exchange::deliver;
 use khue_app::{App, Chance, OpError};
-use khue_web::{AppState, Site, router, serve};
+use khue_web::{AppState, Site, receiver, router, serve};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -65,6 +66,21 @@ fn site(arguments: &Arguments) -> Site {
     }
 }
 
+/// Serves only what partners of the exchange reach, on the same database, without background work.
+///
+/// # Errors
+/// [`Problem`] when the database or the address cannot be had.
+pub async fn run_receiver(arguments: Arguments) -> Result<(), Problem> {
+    let db = arguments.database.open_current().await?;
+    let app = App::new(db.clone(), Arc::new(MachineClock), Chance::from_machine());
+    let state = AppState::new(app, site(&arguments), None);
+    let listener = listen(arguments.listen).await?;
+    println!("Khuê nhận gói trao đổi ở http://{}", listener.local_addr()?);
+    serve(listener, receiver(state), asked_to_end()).await;
+    db.close().await;
+    Ok(())
+}
+
 /// Takes the address.
 ///
 /// # Errors
@@ -88,10 +104,11 @@ pub async fn run_site(state: AppState, listener: TcpListener) -> Result<(), Prob
         let _ = stopped.changed().await;
     };
     let working = tokio::spawn(worker.run(end(stopped.clone())));
+    let sending = tokio::spawn(deliver(state.app.clone(), end(stopped.clone())));
     let serving = tokio::spawn(serve(listener, router(state), end(stopped)));
     asked_to_end().await;
     stopper.send_replace(());
-    for (what, task) in [("web", serving), ("worker", working)] {
+    for (what, task) in [("web", serving), ("worker", working), ("exchange", sending)] {
         if let Err(error) = task.await {
             tracing::error!(%error, what, "broke off");
         }
@@ -100,7 +117,8 @@ pub async fn run_site(state: AppState, listener: TcpListener) -> Result<(), Prob
     Ok(())
 }
 
-async fn asked_to_end() {
+/// Waits until somebody presses Ctrl-C or the machine asks the program to end.
+pub async fn asked_to_end() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

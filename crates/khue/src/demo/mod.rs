@@ -1,8 +1,10 @@
 //! The demonstration: a sample province with a directive half carried out, in a database of its own.
 
+mod rounds;
 mod story;
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,11 +12,13 @@ use khue_app::accounts::{DemoMode, create_demo_accounts};
 use khue_app::directive::{
     AdoptDirective, UploadDirective, accept_remaining, adopt_directive, read_file, upload_directive,
 };
+use khue_app::registry::exchange::{AddLink, Direction, LinkState, add_link, set_link_state};
 use khue_app::registry::{self, Loaded};
 use khue_app::{Actor, App, Chance, Ctx, MIGRATIONS};
 use khue_base::{Day, DirectiveId, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::Role;
+use khue_rules::registry::exchange::Demand;
 use khue_testkit::province::{Province, Scale, load, load_records};
 use khue_web::{DemoInfo, DemoRole};
 
@@ -34,6 +38,7 @@ pub struct Demo {
     pub app: App,
     /// What the entrance offers.
     pub info: DemoInfo,
+    province: UnitId,
 }
 
 /// Makes the demonstration in a fresh database at `file`.
@@ -54,6 +59,9 @@ pub async fn make(file: &Path, scale: Scale, directive: Option<&Path>) -> Result
     };
     clock.set_day(today, TODAY.0, TODAY.1);
     load_records(&Ctx { app: app.clone(), actor: system() }, &province, &loaded, SEED).await?;
+    if directive.is_none() {
+        rounds::play(&app, &cast, &loaded).await?;
+    }
     let mode = DemoMode::of_the_demo_command();
     let posts: Vec<_> = province
         .logins
@@ -69,7 +77,36 @@ pub async fn make(file: &Path, scale: Scale, directive: Option<&Path>) -> Result
         ),
         roles: roles(&province, &loaded, &cast),
     };
-    Ok(Demo { app, info })
+    let mut session = app.db.read().await?;
+    let province = registry::root_of(&mut session, cast.department.unit, today).await?;
+    drop(session);
+    Ok(Demo { app, info, province })
+}
+
+impl Demo {
+    /// Partners of the exchange to be tried out: what the province sends goes to this very program, which keeps it
+    /// apart as a ministry would. It begins when somebody lets it.
+    ///
+    /// # Errors
+    /// [`Problem`] when the database refuses.
+    pub async fn add_partners(&self, address: SocketAddr) -> Result<(), Problem> {
+        let ctx = Ctx { app: self.app.clone(), actor: system() };
+        let add = |direction, called: &str, key: String| AddLink {
+            direction,
+            called: called.to_owned(),
+            unit: self.province,
+            address: format!("http://{address}"),
+            sender: "tinh-bac-giang".to_owned(),
+            key,
+            demand: Demand::Known,
+            state: LinkState::Paused,
+        };
+        let inward = add(Direction::Inward, "Tỉnh Bắc Giang, nhận như ở Bộ", String::new());
+        let (taking, key) = add_link(&ctx, inward).await?;
+        set_link_state(&ctx, taking, LinkState::Active).await?;
+        add_link(&ctx, add(Direction::Out, "Bộ GDĐT (thử trong máy này)", key.unwrap_or_default())).await?;
+        Ok(())
+    }
 }
 
 /// A day written in the program.
@@ -82,16 +119,7 @@ pub fn day(iso: &str) -> Result<Day, Problem> {
 
 /// The program itself.
 pub fn system() -> Actor {
-    Actor {
-        account: None,
-        person: None,
-        post: None,
-        role: Role::Administrator,
-        unit: UnitId(0),
-        name: "Khuê".to_owned(),
-        unit_name: String::new(),
-        scopes: None,
-    }
+    Actor::program(UnitId(0))
 }
 
 /// Another document is adopted as it was read, on the day after its own date or at the start of the

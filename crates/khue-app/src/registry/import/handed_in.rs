@@ -9,6 +9,7 @@ use khue_rules::accounts::Action;
 use khue_rules::registry::record::{Kind, kind};
 use khue_rules::registry::sheet::Remembered;
 
+use super::forget::announce_forgetting;
 use super::open::ImportOrder;
 use super::preview::permitted;
 use crate::registry::records::may_at;
@@ -21,6 +22,8 @@ pub struct HandedIn {
     pub id: ImportId,
     /// What it is, and what was chosen for it.
     pub order: ImportOrder,
+    /// How many rows its tables had when it was handed in.
+    pub row_count: usize,
 }
 
 /// What somebody chose for a sheet.
@@ -47,7 +50,7 @@ pub struct ChooseColumns {
 pub async fn hand_in(ctx: &Ctx, order: &ImportOrder) -> Result<ImportId, OpError> {
     let opened = permitted(ctx, &mut ctx.read().await?, order).await?;
     let mut tx = ctx.begin().await?;
-    let digest = files::store(&mut tx, &order.content, ctx.now()).await?;
+    let digest = files::digest(&order.content);
     let id: ImportId = ctx.id();
     let mapping = order.mapping.as_ref().map(serde_json::to_string).transpose()?;
     let values: [Value; 10] = [
@@ -63,6 +66,10 @@ pub async fn hand_in(ctx: &Ctx, order: &ImportOrder) -> Result<ImportId, OpError
         ctx.actor.account.into(),
     ];
     tx.execute(INSERT_IMPORT, &values).await?;
+    let rows = i64::try_from(opened.row_count()).unwrap_or(i64::MAX);
+    let content: Value = order.content.as_slice().into();
+    tx.execute(INSERT_CONTENT, &[id.into(), rows.into(), content]).await?;
+    announce_forgetting(&mut tx, ctx.id(), ctx.now()).await?;
     // No record has changed yet; what is applied is audited.
     tx.commit_unaudited().await?;
     Ok(id)
@@ -76,16 +83,18 @@ pub async fn handed_in(ctx: &Ctx, unit: UnitId, id: ImportId) -> Result<HandedIn
     let mut session = ctx.read().await?;
     may_at(ctx, &mut session, Action::ChangeRecords, &[unit]).await?;
     let row = import(&mut session, unit, id).await?;
+    let kept: Option<ContentRow> = session.optional(CONTENT, &[id.into()]).await?;
+    let kept = kept.ok_or(OpError::Hidden)?;
     let order = ImportOrder {
         unit,
         kind: kind(&row.kind),
-        content: Arc::new(files::content(&mut session, &row.file_digest).await?),
+        content: Arc::new(kept.content),
         file_name: row.file_name,
         mapping: row.mapping.as_deref().map(serde_json::from_str).transpose()?,
         year: row.school_year.and_then(|year| year.parse().ok()),
         day: row.holds_from,
     };
-    Ok(HandedIn { id, order })
+    Ok(HandedIn { id, order, row_count: usize::try_from(kept.row_count).unwrap_or_default() })
 }
 
 /// Keeps what somebody chose for a sheet.
@@ -108,6 +117,11 @@ pub async fn choose_columns(ctx: &Ctx, cmd: ChooseColumns) -> Result<(), OpError
     Ok(tx.commit_unaudited().await?)
 }
 
+/// Hidden when the unit was handed no such sheet.
+pub(super) async fn known_here(session: &mut Session, unit: UnitId, id: ImportId) -> Result<(), OpError> {
+    import(session, unit, id).await.map(|_| ())
+}
+
 async fn import(session: &mut Session, unit: UnitId, id: ImportId) -> Result<ImportRow, OpError> {
     let row: Option<ImportRow> = session.optional(IMPORT, &[id.into()]).await?;
     row.filter(|row| row.unit_id == unit).ok_or(OpError::Hidden)
@@ -118,13 +132,21 @@ khue_db::row! {
         unit_id: UnitId,
         kind: String,
         file_name: String,
-        file_digest: String,
         mapping: Option<String>,
         school_year: Option<String>,
         holds_from: Option<Day>,
     }
 }
 
+khue_db::row! {
+    struct ContentRow {
+        row_count: i64,
+        content: Vec<u8>,
+    }
+}
+
+const INSERT_CONTENT: Statement = sql!("sql/insert_content.sql");
+const CONTENT: Statement = sql!("sql/content.sql");
 const INSERT_IMPORT: Statement = sql!("sql/insert_import.sql");
 const IMPORT: Statement = sql!("sql/import.sql");
 const CHOOSE: Statement = sql!("sql/choose.sql");

@@ -7,10 +7,11 @@ use khue_base::{Day, SchoolYear, UnitId};
 use khue_db::{Session, Statement, sql};
 use khue_office::sheet::read::{ReadSheet, read};
 use khue_rules::directive::reading::{Encoding, decode};
-use khue_rules::registry::record::{FieldType, Kind, PartialDay, kind};
+use khue_rules::registry::record::{FieldType, Kind, kind};
 use khue_rules::registry::sheet::{Layout, Remembered, kinds_of, layouts};
 
 use crate::OpError;
+use crate::registry::records::{school_year_of, span_of};
 
 /// A sheet and how it is to be taken.
 #[derive(Clone, Debug)]
@@ -45,15 +46,15 @@ pub(super) struct Opened {
     pub file_name: String,
 }
 
-/// The school year in which a day lies: schools make the classes of a year in August.
-pub fn school_year_of(day: Day) -> SchoolYear {
-    let day = PartialDay::from(day);
-    SchoolYear::starting(if day.month().unwrap_or(1) >= 8 { day.year() } else { day.year() - 1 })
-}
-
-/// From when until when what belongs to a school year holds.
-pub(super) fn span_of(year: SchoolYear) -> Option<(Day, Day)> {
-    Some((Day::new(year.first_year(), 8, 1)?, Day::new(year.first_year() + 1, 8, 1)?))
+impl Opened {
+    /// Rows under the heads of its tables.
+    pub fn row_count(&self) -> usize {
+        let rows = self.layouts.iter().filter_map(|layout| {
+            let sheet = self.sheet.grid.sheets.get(layout.sheet)?;
+            Some(sheet.rows.iter().filter(|row| row.number > layout.last_head_row).count())
+        });
+        rows.sum()
+    }
 }
 
 /// Whether sheets of a kind speak of a school year.

@@ -9,7 +9,7 @@ use khue_rules::accounts::Action;
 use khue_rules::registry::record::Kind;
 use khue_rules::registry::sheet::{Column, Finding, Table, Weight};
 
-use super::compare::{Counts, ImportChange, Weighed, weigh};
+use super::compare::{CheckCount, Counts, ImportChange, Weighed, weigh};
 use super::open::{ImportOrder, Opened, open, remembered};
 use crate::registry::records::{keeper_of, may_at};
 use crate::{Ctx, OpError};
@@ -36,6 +36,8 @@ pub struct ImportPreview {
     pub counts: Counts,
     /// Everything wrong or odd, in the order of the file.
     pub findings: Vec<Finding>,
+    /// What the checks would find that they do not find now, errors first.
+    pub checks: Vec<CheckCount>,
     /// The first values that change.
     pub changes: Vec<ImportChange>,
     /// How many values change.
@@ -81,6 +83,7 @@ impl ImportPreview {
             columns: opened.layouts.first().map(|layout| layout.columns.clone()).unwrap_or_default(),
             counts: weighed.counts,
             findings: weighed.findings,
+            checks: weighed.checks,
             changes: weighed.changes,
             change_count: weighed.change_count,
             year: opened.year,

@@ -7,8 +7,7 @@ use serde_json::json;
 
 use super::record::RecordKey;
 use super::source::{SourceKind, begin_source, settle};
-use super::tables::table;
-use super::write::{Change, Target, Write, newest, write_records};
+use super::write::{Change, Target, Write, newest_version, write_records};
 use crate::{Ctx, OpError};
 
 /// One fact for a period.
@@ -94,9 +93,6 @@ async fn change_in(ctx: &Ctx, tx: &mut Tx, cmd: ChangeRecord) -> Result<Changed,
         "source": source_id, "unit": cmd.unit,
     });
     ctx.audit(tx, "record.change", format!("{}/{id}", cmd.kind.code), detail).await?;
-    let version = match table(cmd.kind) {
-        Some(table) => newest(tx, table, province, key).await?,
-        None => 0,
-    };
+    let version = newest_version(tx, province, key).await?;
     Ok(Changed { id, version, source: source_id })
 }

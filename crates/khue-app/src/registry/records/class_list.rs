@@ -16,7 +16,7 @@ use super::record::{Record, RecordKey};
 use crate::{Ctx, OpError};
 
 /// Codes of `pupil_status` of those who learn in a class.
-const PRESENT: [&str; 2] = ["dang-hoc", "chuyen-den"];
+pub(in crate::registry) const PRESENT: [&str; 2] = ["dang-hoc", "chuyen-den"];
 
 /// A class with its size.
 #[derive(Clone, Debug)]
@@ -146,7 +146,7 @@ async fn enrolments(
 }
 
 /// Rows of a kind that name a person or a class.
-pub(super) async fn naming(
+pub(in crate::registry) async fn naming(
     session: &mut Session,
     kind: &'static Kind,
     field: &str,
@@ -163,7 +163,7 @@ fn is_in(enrolment: &Record, day: Day) -> bool {
 }
 
 /// A kind that the program itself names.
-pub(super) fn the(code: &str) -> Result<&'static Kind, OpError> {
+pub(in crate::registry) fn the(code: &str) -> Result<&'static Kind, OpError> {
     kind(code).ok_or_else(|| OpError::Failed(format!("there is no kind {code}")))
 }
 

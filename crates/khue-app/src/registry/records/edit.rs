@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use khue_base::{Day, RecordId, UnitId};
+use khue_db::Session;
 use khue_rules::accounts::Action;
-use khue_rules::registry::record::{FieldType, Keeper, kind};
+use khue_rules::registry::record::{Field, FieldType, Keeper, kind};
 
 use super::guarded::mask;
 use super::keeper::keeper_of;
 use super::lists::{key_values, list, read_rows};
-use super::names::covers;
+use super::names::{Names, covers, names_in};
 use super::reach::{When, may_at, units_of};
 use super::record::{Record, RecordKey};
 use crate::registry::{Chain, Relation, UnitKind, root_of, units_of_kind_under};
@@ -26,6 +27,8 @@ pub struct RecordToEdit {
     pub records: BTreeMap<&'static str, Vec<(RecordId, String)>>,
     /// Communes that its fields may name: code and name.
     pub communes: Vec<(String, String)>,
+    /// What the records are called that it names now.
+    pub names: Names,
 }
 
 /// A record as somebody wants to change it for `unit`.
@@ -56,27 +59,46 @@ pub async fn record_to_edit(
     let record = holding.max_by_key(|row| (covers(row, day), row.from)).ok_or(OpError::Hidden)?;
     let mut record = record;
     mask(key.kind, std::slice::from_mut(&mut record));
+    // The person to whom a record belongs is not changed.
+    let fields = key.kind.fields.iter().filter(|field| key.kind.called_by != field.code);
+    let offer = offer(&mut session, (province, unit), fields, day).await?;
+    let names = names_in(&mut session, province, std::iter::once(&record), unit, day).await?;
+    Ok(RecordToEdit { record, newest, records: offer.records, communes: offer.communes, names })
+}
+
+/// What fields may name.
+pub(super) struct Offer {
+    pub records: BTreeMap<&'static str, Vec<(RecordId, String)>>,
+    pub communes: Vec<(String, String)>,
+}
+
+/// What these fields may name: communes of the province, records of the unit's own.
+pub(super) async fn offer(
+    session: &mut Session,
+    (province, unit): (UnitId, UnitId),
+    fields: impl Iterator<Item = &'static Field>,
+    day: Day,
+) -> Result<Offer, OpError> {
     let mut records = BTreeMap::new();
     let mut has_communes = false;
-    for field in &key.kind.fields {
+    for field in fields {
         has_communes |= field.kind == FieldType::Commune;
-        // The person to whom a record belongs is not changed; others are chosen among the unit's own.
         let FieldType::Record(of) = &field.kind else { continue };
         let Some(of) = kind(of).filter(|of| of.kept_by == Keeper::School || of.code == "staff") else {
             continue;
         };
-        if key.kind.called_by != field.code && !records.contains_key(of.code.as_str()) {
-            let all = list(&mut session, of, province, unit, day, None, u32::MAX).await?;
+        if !records.contains_key(of.code.as_str()) {
+            let all = list(session, of, province, unit, day, None, u32::MAX).await?;
             let all: Vec<_> = all.into_iter().map(|one| (one.key.id, one.called())).collect();
             records.insert(of.code.as_str(), all);
         }
     }
     let mut communes = Vec::new();
     if has_communes {
-        let root = root_of(&mut session, unit, day).await?;
+        let root = root_of(session, unit, day).await?;
         let chain = Chain::Of(Relation::Administrative);
-        let found = units_of_kind_under(&mut session, &[UnitKind::Commune], root, chain, day).await?;
+        let found = units_of_kind_under(session, &[UnitKind::Commune], root, chain, day).await?;
         communes.extend(found.into_iter().filter_map(|unit| Some((unit.code?, unit.name))));
     }
-    Ok(RecordToEdit { record, newest, records, communes })
+    Ok(Offer { records, communes })
 }

@@ -46,7 +46,11 @@ pub(super) async fn guard(
 }
 
 /// Writes down that guarded fields are being read.
-pub(super) async fn note_reading(ctx: &Ctx, reading: &Reading<'_>, fields: &[&str]) -> Result<(), OpError> {
+pub(in crate::registry) async fn note_reading(
+    ctx: &Ctx,
+    reading: &Reading<'_>,
+    fields: &[&str],
+) -> Result<(), OpError> {
     // The reader's own connection may only read.
     let mut tx = ctx.begin().await?;
     write_down(ctx, &mut tx, reading, fields).await?;
@@ -54,7 +58,7 @@ pub(super) async fn note_reading(ctx: &Ctx, reading: &Reading<'_>, fields: &[&st
 }
 
 /// Takes guarded values out.
-pub(super) fn mask(kind: &'static Kind, records: &mut [Record]) {
+pub(in crate::registry) fn mask(kind: &'static Kind, records: &mut [Record]) {
     let fields: Vec<&'static str> = guarded_fields(kind).collect();
     for record in records {
         for field in &fields {
@@ -65,7 +69,7 @@ pub(super) fn mask(kind: &'static Kind, records: &mut [Record]) {
 }
 
 /// What is read, and of whom.
-pub(super) struct Reading<'a> {
+pub(in crate::registry) struct Reading<'a> {
     pub kind: &'static Kind,
     pub province: UnitId,
     pub units: &'a [UnitId],

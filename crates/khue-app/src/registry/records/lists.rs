@@ -59,7 +59,7 @@ pub async fn records_as_of(
 }
 
 /// The same without asking who reads, for operations that compare what is with what shall be.
-pub(super) async fn list(
+pub(in crate::registry) async fn list(
     session: &mut Session,
     kind: &'static Kind,
     province: UnitId,
@@ -187,6 +187,27 @@ pub(in crate::registry) async fn ever_of_unit(
     unit: UnitId,
 ) -> Result<Vec<Record>, DbError> {
     read_rows(session, kind, |table| table.ever, &[province.into(), unit.into()]).await
+}
+
+/// Every row ever written of all records that ever belonged to a unit, whether it holds or not.
+pub(in crate::registry) async fn every_version(
+    session: &mut Session,
+    kind: &'static Kind,
+    province: UnitId,
+    unit: UnitId,
+) -> Result<Vec<Record>, DbError> {
+    read_rows(session, kind, |table| table.versions, &[province.into(), unit.into()]).await
+}
+
+/// Everything of a kind that belongs to a unit on a day, in no order, without asking who reads.
+pub(in crate::registry) async fn whole_of_unit(
+    session: &mut Session,
+    kind: &'static Kind,
+    province: UnitId,
+    unit: UnitId,
+    day: Day,
+) -> Result<Vec<Record>, DbError> {
+    read_rows(session, kind, |table| table.whole, &[province.into(), unit.into(), day.into()]).await
 }
 
 /// Every row of a record that holds now, whatever its period.

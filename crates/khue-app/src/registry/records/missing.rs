@@ -1,4 +1,5 @@
-//! What is wrong or missing in the records of a school: the checks over all that is recorded of it.
+//! What is wrong or missing in the records of a school: the checks over all that is recorded of it, with what
+//! the school explains.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,9 +9,11 @@ use khue_db::{DbError, Session, Statement, sql};
 use khue_rules::accounts::Action;
 use khue_rules::registry::checks::{Check, Level, checks, run};
 
+use super::explain::{Explanation, explanations};
+use super::keeper::keeper_of;
 use super::reach::may_at;
 use super::record::{Record, RecordKey};
-use super::school_records::{everything, view};
+use super::school_records::{SchoolBook, everything, view};
 use crate::{Ctx, OpError};
 
 /// What the checks find in a school's records.
@@ -20,12 +23,16 @@ pub struct Missing {
     pub day: Day,
     /// Findings that must be mended.
     pub errors: usize,
-    /// Findings that must be mended or explained.
+    /// Findings that must be mended or explained, and are not explained yet.
     pub queries: usize,
+    /// Findings that are explained.
+    pub explained: usize,
     /// By check, the gravest consequence first, errors before queries, many before few.
     pub checks: Vec<MissingCheck>,
     /// Checks that found something in fields that the actor may not see: counted nowhere above.
     pub withheld: usize,
+    /// Whether the actor may explain.
+    pub may_explain: bool,
 }
 
 /// What one check finds.
@@ -44,8 +51,19 @@ pub struct MissingIn {
     pub key: RecordKey,
     /// What lists call it, or the person whom it names.
     pub called: String,
+    /// The version of the record in which it is found.
+    pub version: i64,
     /// What is wrong, as a sentence.
     pub says: String,
+    /// What the school says about it; none for errors, which must be mended.
+    pub explanation: Option<Explanation>,
+}
+
+impl MissingCheck {
+    /// Findings that nobody explained yet.
+    pub fn open(&self) -> impl Iterator<Item = &MissingIn> {
+        self.findings.iter().filter(|finding| finding.explanation.is_none())
+    }
 }
 
 /// Runs all checks over the records of a unit on a day. Findings that tell about guarded fields are left out
@@ -58,13 +76,41 @@ pub async fn missing_in_records(ctx: &Ctx, unit: UnitId, day: Day) -> Result<Mis
     may_at(ctx, &mut session, Action::ReadRecords, &[unit]).await?;
     let sees_all = may_at(ctx, &mut session, Action::SeeGuarded, &[unit]).await.is_ok();
     let book = everything(ctx, &mut session, unit, day).await?;
+    let mut missing = missing_in_book(ctx, &mut session, unit, &book).await?;
+    missing.may_explain = may_at(ctx, &mut session, Action::ChangeRecords, &[unit]).await.is_ok();
     drop(session);
-    let found = run(&view(&book), checks());
+    if !sees_all {
+        let before = missing.checks.len();
+        missing.checks.retain(|one| !one.check.reads_guarded());
+        missing.withheld = before - missing.checks.len();
+        missing.count();
+    }
+    Ok(missing)
+}
+
+/// All that the checks find in what is recorded of a unit, guarded fields included.
+pub(in crate::registry) async fn missing_in_book(
+    ctx: &Ctx,
+    session: &mut Session,
+    unit: UnitId,
+    book: &SchoolBook,
+) -> Result<Missing, OpError> {
+    let province = keeper_of(session, unit, ctx.today()).await?;
+    let mut explained = explanations(session, province, unit).await?;
+    let found = run(&view(book), checks());
     let mut records: HashMap<(&str, i64), &Record> = HashMap::new();
     for (kind, of_kind) in &book.kinds {
         records.extend(of_kind.iter().map(|record| ((kind.code.as_str(), record.key.id.0), record)));
     }
-    let mut missing = Missing { day, errors: 0, queries: 0, checks: Vec::new(), withheld: 0 };
+    let mut missing = Missing {
+        day: book.day,
+        errors: 0,
+        queries: 0,
+        explained: 0,
+        checks: Vec::new(),
+        withheld: 0,
+        may_explain: false,
+    };
     for finding in found {
         let check = finding.check;
         let Some(record) = records.get(&(check.kind.as_str(), finding.record)) else { continue };
@@ -72,30 +118,43 @@ pub async fn missing_in_records(ctx: &Ctx, unit: UnitId, day: Day) -> Result<Mis
             missing.checks.push(MissingCheck { check, findings: Vec::new() });
         }
         let Some(last) = missing.checks.last_mut() else { continue };
+        let explanation = match check.level {
+            Level::Error => None,
+            Level::Query => explained
+                .remove(&(check.code.clone(), record.key.id))
+                .filter(|explanation| explanation.version == record.version),
+        };
         last.findings.push(MissingIn {
             key: record.key,
-            called: called(record, &records),
+            called: called_in(record, &records),
+            version: record.version,
             says: finding.says,
+            explanation,
         });
-    }
-    if !sees_all {
-        let before = missing.checks.len();
-        missing.checks.retain(|one| !one.check.reads_guarded());
-        missing.withheld = before - missing.checks.len();
     }
     missing
         .checks
         .sort_by_key(|one| (one.check.consequence, one.check.level, std::cmp::Reverse(one.findings.len())));
-    for one in &missing.checks {
-        match one.check.level {
-            Level::Error => missing.errors += one.findings.len(),
-            Level::Query => missing.queries += one.findings.len(),
-        }
-    }
+    missing.count();
     Ok(missing)
 }
 
-/// How many errors and queries [`missing_in_records`] finds; kept until something is recorded.
+impl Missing {
+    fn count(&mut self) {
+        (self.errors, self.queries, self.explained) = (0, 0, 0);
+        for one in &self.checks {
+            let open = one.open().count();
+            match one.check.level {
+                Level::Error => self.errors += open,
+                Level::Query => self.queries += open,
+            }
+            self.explained += one.findings.len() - open;
+        }
+    }
+}
+
+/// How many errors and unexplained queries [`missing_in_records`] finds; kept until something is recorded or
+/// explained.
 ///
 /// # Errors
 /// As [`missing_in_records`].
@@ -103,7 +162,9 @@ pub async fn missing_counts(ctx: &Ctx, unit: UnitId, day: Day) -> Result<(usize,
     let mut session = ctx.read().await?;
     may_at(ctx, &mut session, Action::ReadRecords, &[unit]).await?;
     let sees_all = may_at(ctx, &mut session, Action::SeeGuarded, &[unit]).await.is_ok();
-    let newest = newest_source(&mut session).await?;
+    let source = newest_source(&mut session).await?;
+    let explained = session.optional::<NewestRow>(NEWEST_EXPLANATION, &[]).await?.map_or(0, |row| row.newest);
+    let newest = (source, explained);
     drop(session);
     let key = (unit, day, sees_all);
     if let Some(counts) = ctx.app.missing.get(&key, newest, ctx.now()) {
@@ -129,7 +190,8 @@ pub struct MissingCache(Mutex<HashMap<Key, Kept>>);
 
 #[derive(Clone, Copy, Debug)]
 struct Kept {
-    newest: i64,
+    /// The newest source and the newest explanation.
+    newest: (i64, i64),
     at: Moment,
     counts: (usize, usize),
 }
@@ -140,7 +202,7 @@ const LIMIT: usize = 2000;
 const LONGEST_MS: i64 = 600_000;
 
 impl MissingCache {
-    fn get(&self, key: &Key, newest: i64, now: Moment) -> Option<(usize, usize)> {
+    fn get(&self, key: &Key, newest: (i64, i64), now: Moment) -> Option<(usize, usize)> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = all.get(key).filter(|kept| kept.newest == newest && now.0 - kept.at.0 < LONGEST_MS);
         kept.map(|kept| kept.counts)
@@ -162,9 +224,10 @@ khue_db::row! {
 }
 
 const NEWEST_SOURCE: Statement = sql!("sql/newest_source.sql");
+const NEWEST_EXPLANATION: Statement = sql!("sql/newest_explanation.sql");
 
 /// A record by its name; one that is called by a person, by the person's.
-fn called(record: &Record, records: &HashMap<(&str, i64), &Record>) -> String {
+pub(in crate::registry) fn called_in(record: &Record, records: &HashMap<(&str, i64), &Record>) -> String {
     let person = ["pupil", "staff"].into_iter().find_map(|kind| {
         (record.key.kind.called_by == kind).then(|| record.facts.record(kind).map(|id| (kind, id))).flatten()
     });

@@ -14,7 +14,7 @@ use super::tables::IDS;
 pub type Names = BTreeMap<(&'static str, i64), String>;
 
 /// Rows of these records that hold now, whatever their period; of what a school keeps, those of `unit`.
-pub(super) async fn rows_of(
+pub(in crate::registry) async fn rows_of(
     session: &mut Session,
     of: &'static Kind,
     (province, unit): (UnitId, UnitId),
@@ -34,7 +34,7 @@ pub(super) async fn rows_of(
 }
 
 /// Of several rows of a record, the one that holds on the day, else the last.
-pub(super) fn on_day(rows: Vec<Record>, day: Day) -> BTreeMap<i64, Record> {
+pub(in crate::registry) fn on_day(rows: Vec<Record>, day: Day) -> BTreeMap<i64, Record> {
     let mut best: BTreeMap<i64, Record> = BTreeMap::new();
     for row in rows {
         let better = best
@@ -48,7 +48,7 @@ pub(super) fn on_day(rows: Vec<Record>, day: Day) -> BTreeMap<i64, Record> {
 }
 
 /// Whether a row holds on the day.
-pub(super) fn covers(row: &Record, day: Day) -> bool {
+pub(in crate::registry) fn covers(row: &Record, day: Day) -> bool {
     row.from <= day && row.until.is_none_or(|until| day < until)
 }
 

@@ -6,7 +6,7 @@ use khue_rules::accounts::{Action, Place};
 
 use super::record::RecordKey;
 use super::tables::table;
-use crate::registry::{Chain, place_of};
+use crate::registry::{Chain, Share, place_of, successors_on, unit_as_of};
 use crate::{Ctx, OpError};
 
 /// When a person must have been at a unit to belong to it.
@@ -41,13 +41,31 @@ pub(in crate::registry) async fn units_of(
 pub(super) async fn nearest(ctx: &Ctx, session: &mut Session, units: &[UnitId]) -> Result<Place, DbError> {
     let mut nearest = Place::Elsewhere;
     for unit in units {
-        match place_of(session, ctx.actor.unit, *unit, ctx.today()).await? {
+        match place_in_time(ctx, session, *unit).await? {
             Place::Own => return Ok(Place::Own),
             Place::Below => nearest = Place::Below,
             Place::Elsewhere | Place::Nowhere => {}
         }
     }
     Ok(nearest)
+}
+
+/// How a unit stands to that of the actor's post; one that ended stands as those do into which all of it went.
+async fn place_in_time(ctx: &Ctx, session: &mut Session, unit: UnitId) -> Result<Place, DbError> {
+    let (actor, today) = (ctx.actor.unit, ctx.today());
+    let place = place_of(session, actor, unit, today).await?;
+    if place != Place::Elsewhere || unit_as_of(session, unit, today).await?.is_some() {
+        return Ok(place);
+    }
+    for heir in successors_on(session, unit, today).await? {
+        if heir.share == Share::Whole {
+            match place_of(session, actor, heir.unit, today).await? {
+                Place::Elsewhere => {}
+                near => return Ok(near),
+            }
+        }
+    }
+    Ok(place)
 }
 
 /// Whether the actor may do this to records that belong to these units; the program itself may.

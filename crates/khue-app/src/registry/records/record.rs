@@ -53,6 +53,24 @@ impl Record {
         called(&self.facts)
     }
 
+    /// One that shall be written, from a day on; it has no version yet.
+    pub(in crate::registry) fn unwritten(key: RecordKey, facts: Facts, from: Day, source: SourceId) -> Self {
+        Self {
+            key,
+            version: 0,
+            sort_key: order_of(&facts),
+            facts,
+            from,
+            until: None,
+            recorded_at: Moment(0),
+            recorded_by: None,
+            source,
+            replaced_at: None,
+            replaced_by: None,
+            masked: Vec::new(),
+        }
+    }
+
     pub(super) fn read(kind: &'static Kind, row: &Row) -> Result<Self, DbError> {
         let mut values = Vec::with_capacity(kind.fields.len());
         for field in &kind.fields {

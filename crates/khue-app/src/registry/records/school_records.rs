@@ -8,7 +8,7 @@ use khue_rules::registry::record::{Kind, kinds};
 
 use super::guarded::mask;
 use super::keeper::keeper_of;
-use super::lists::read_rows;
+use super::lists::{read_rows, whole_of_unit};
 use super::reach::may_at;
 use super::record::Record;
 use crate::{Ctx, OpError};
@@ -68,7 +68,7 @@ pub(in crate::registry) async fn school_records_known_at(
 }
 
 /// The same with guarded fields, for what does not show them.
-pub(super) async fn everything(
+pub(in crate::registry) async fn everything(
     ctx: &Ctx,
     session: &mut Session,
     unit: UnitId,
@@ -77,8 +77,7 @@ pub(super) async fn everything(
     let province = keeper_of(session, unit, ctx.today()).await?;
     let mut all = Vec::new();
     for kind in kinds() {
-        let values = [province.into(), unit.into(), day.into()];
-        let mut records = read_rows(session, kind, |table| table.whole, &values).await?;
+        let mut records = whole_of_unit(session, kind, province, unit, day).await?;
         records.sort_by(|a, b| (&a.sort_key, a.key.id).cmp(&(&b.sort_key, b.key.id)));
         all.push((kind, records));
     }
@@ -86,7 +85,7 @@ pub(super) async fn everything(
 }
 
 /// As checks look at them.
-pub(super) fn view(book: &SchoolBook) -> SchoolRecords<'_> {
+pub(in crate::registry) fn view(book: &SchoolBook) -> SchoolRecords<'_> {
     let mut view = SchoolRecords::on(book.day);
     for (kind, records) in &book.kinds {
         for record in records {

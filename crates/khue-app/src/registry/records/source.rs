@@ -28,6 +28,12 @@ pub enum SourceKind {
     Interface,
     /// The passing of classes into a new school year.
     RollOver,
+    /// The sharing out of admitted pupils to classes.
+    ClassSplit,
+    /// A pupil who came from or went to another school.
+    Transfer,
+    /// The merger, splitting or closing of a school.
+    Arrange,
     /// The sample province.
     Sample,
     /// The taking back of another source.
@@ -35,8 +41,17 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const ALL: [SourceKind; 6] =
-        [Self::Edit, Self::Import, Self::Interface, Self::RollOver, Self::Sample, Self::Undo];
+    const ALL: [SourceKind; 9] = [
+        Self::Edit,
+        Self::Import,
+        Self::Interface,
+        Self::RollOver,
+        Self::ClassSplit,
+        Self::Transfer,
+        Self::Arrange,
+        Self::Sample,
+        Self::Undo,
+    ];
 
     /// The code under which it is stored.
     pub fn code(self) -> &'static str {
@@ -45,6 +60,9 @@ impl SourceKind {
             Self::Import => "import",
             Self::Interface => "interface",
             Self::RollOver => "roll-over",
+            Self::ClassSplit => "class-split",
+            Self::Transfer => "transfer",
+            Self::Arrange => "arrange",
             Self::Sample => "sample",
             Self::Undo => "undo",
         }
@@ -57,6 +75,9 @@ impl SourceKind {
             Self::Import => "Nhập từ bảng",
             Self::Interface => "Ứng dụng khác ghi",
             Self::RollOver => "Kết chuyển năm học",
+            Self::ClassSplit => "Chia lớp",
+            Self::Transfer => "Chuyển trường",
+            Self::Arrange => "Sắp xếp trường",
             Self::Sample => "Dữ liệu mẫu",
             Self::Undo => "Hoàn tác",
         }
@@ -89,6 +110,11 @@ impl Source {
     /// Rows written so far.
     pub fn row_count(&self) -> i64 {
         self.counts.values().sum()
+    }
+
+    /// Lets the source write for another unit too, whose consent the operation has.
+    pub(in crate::registry) fn allow(&mut self, unit: UnitId) {
+        self.allowed.insert(unit);
     }
 
     /// Counts a row, and remembers whose search words it changes. `fresh` is known of a person who is new.

@@ -52,6 +52,8 @@ pub(super) struct Table {
     pub whole: Statement,
     /// Rows that hold now of all records that ever belonged to a unit, whatever their period.
     pub ever: Statement,
+    /// Every row ever written of records that ever belonged to a unit.
+    pub versions: Statement,
     /// How many there are.
     pub count: Statement,
     /// Units to which a record kept by the province belongs on a day.
@@ -120,6 +122,7 @@ pub fn record_statements() -> Vec<Statement> {
             table.ever,
             table.count,
             table.whole,
+            table.versions,
             table.built_upon,
             table.restore,
             table.withdraw,
@@ -206,27 +209,33 @@ fn make(kind: &'static Kind) -> Table {
 
     // People belong to a unit through a record that a school keeps: one or two links away.
     let way = way_to_school(kind);
+    // Who was released belongs to the unit no longer; lists of everybody ever there keep them.
+    let stays = |alias: &str| match way.as_ref().and_then(|way| way.kind.released.as_ref()) {
+        Some((field, code)) => format!(" AND COALESCE({alias}{field}, '') <> '{code}'"),
+        None => String::new(),
+    };
     let kept_by_unit = "r.province_id = $1 AND r.unit_id = $2".to_owned();
     let of_unit_when = |when: &dyn Fn(&str) -> String| match &way {
         None => format!("{kept_by_unit} AND {} AND {}", covers("r.", 3), when("r.")),
         Some(way) => format!(
             "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND {} AND {}) AND {} AND {}",
+             AND {} AND {}{}) AND {} AND {}",
             way.own,
             way.link,
             way.kind.code,
             covers("e.", 3),
             when("e."),
+            stays("e."),
             covers("r.", 3),
             when("r."),
         ),
     };
-    let ever_of_unit = match &way {
+    // What holds no longer, or was taken back, was known once.
+    let once_of_unit = match &way {
         None => kept_by_unit.clone(),
         Some(way) => format!(
-            "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
-             AND e.{holds} AND e.{} IS NOT NULL)",
-            way.own, way.link, way.kind.code, way.link,
+            "r.province_id = $1 AND r.{} IN (SELECT e.{} FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2)",
+            way.own, way.link, way.kind.code,
         ),
     };
     let of_unit = of_unit_when(&|alias| format!("{alias}{holds}"));
@@ -259,9 +268,28 @@ fn make(kind: &'static Kind) -> Table {
             covers("r.", 3),
         ),
     };
+    // A cross join is walked from its left side on SQLite, which would else walk the whole province in the order
+    // that is asked for.
+    let ever = match &way {
+        None => {
+            format!(
+                "SELECT {} FROM {table} r WHERE r.province_id = $1 AND r.unit_id = $2",
+                qualified.join(", ")
+            )
+        }
+        Some(way) => format!(
+            "SELECT {} FROM (SELECT DISTINCT e.{} AS person FROM {} e WHERE e.province_id = $1 AND e.unit_id = $2 \
+             AND e.{holds} AND e.{} IS NOT NULL) p CROSS JOIN {table} r WHERE r.province_id = $1 AND r.{} = p.person",
+            qualified.join(", "),
+            way.link,
+            way.kind.code,
+            way.link,
+            way.own,
+        ),
+    };
     let reach = |on_day: bool| {
         let way = way.as_ref()?;
-        let day = if on_day { format!(" AND {}", covers("e.", 3)) } else { String::new() };
+        let day = if on_day { format!(" AND {}{}", covers("e.", 3), stays("e.")) } else { String::new() };
         let text = if way.own == "id" {
             format!(
                 "SELECT DISTINCT e.unit_id FROM {} e WHERE +e.province_id = $1 AND e.{} = $2 AND e.{holds}{day}",
@@ -374,9 +402,11 @@ fn make(kind: &'static Kind) -> Table {
         units: statement(
             "units",
             format!(
-                "SELECT unit_id, valid_from, valid_until FROM {} WHERE +province_id = $1 AND {} = $2 AND {holds} \
+                "SELECT unit_id, valid_from, valid_until FROM {} WHERE +province_id = $1 AND {} = $2 AND {holds}{} \
                  ORDER BY valid_from",
-                way.kind.code, way.link
+                way.kind.code,
+                way.link,
+                stays("")
             ),
         ),
     });
@@ -412,13 +442,14 @@ fn make(kind: &'static Kind) -> Table {
         list: statement("list", list_where(&of_unit)),
         list_known_at: statement("list_known_at", list_where(&known_of_unit)),
         whole: statement("whole", whole),
-        ever: statement(
-            "ever",
+        versions: statement(
+            "versions",
             format!(
-                "SELECT {} FROM {table} r WHERE {ever_of_unit} AND r.{holds} ORDER BY r.id, r.valid_from",
+                "SELECT {} FROM {table} r WHERE {once_of_unit} ORDER BY r.sort_key, r.id, r.version",
                 qualified.join(", ")
             ),
         ),
+        ever: statement("ever", format!("{ever} AND r.{holds} ORDER BY r.id, r.valid_from")),
         count: statement("count", format!("SELECT COUNT(*) AS number FROM {table} r WHERE {of_unit}")),
         reach: reach(true),
         reach_ever: reach(false),

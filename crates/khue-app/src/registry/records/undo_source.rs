@@ -29,6 +29,8 @@ pub struct Obstacle {
 pub struct Undone {
     /// The source that took it back.
     pub source: SourceId,
+    /// What kind of writing was taken back.
+    pub what: SourceKind,
     /// Rows that no longer hold.
     pub withdrawn: u64,
     /// Rows that hold again.
@@ -62,6 +64,11 @@ pub async fn undo_source(ctx: &Ctx, id: SourceId, reason: &str) -> Result<Undone
     if before.what == SourceKind::Undo {
         return Err(OpError::refused(
             "Lần hoàn tác không hoàn tác lại được. Hãy nhập lại tệp hoặc sửa lại bản ghi.",
+        ));
+    }
+    if before.what == SourceKind::Arrange {
+        return Err(OpError::refused(
+            "Việc sắp xếp trường không hoàn tác được vì đơn vị đã đổi theo. Nếu quyết định bị thay, hãy sắp xếp lại theo quyết định mới.",
         ));
     }
     let obstacles = obstacles(&mut tx, &before).await?;
@@ -103,7 +110,7 @@ pub async fn undo_source(ctx: &Ctx, id: SourceId, reason: &str) -> Result<Undone
             }
         }
     }
-    let undone = Undone { source: source.id, withdrawn, restored };
+    let undone = Undone { source: source.id, what: before.what, withdrawn, restored };
     settle(ctx, &mut tx, source).await?;
     let detail = json!({
         "source": undone.source, "withdrawn": withdrawn, "restored": restored, "reason": reason,

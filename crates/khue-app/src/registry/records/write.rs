@@ -182,6 +182,18 @@ pub(super) async fn newest(
     Ok(row.map_or(0, |row| row.version))
 }
 
+/// The same, for operations that show a version and want it back.
+pub(in crate::registry) async fn newest_version(
+    session: &mut Session,
+    province: UnitId,
+    key: RecordKey,
+) -> Result<i64, DbError> {
+    match table(key.kind) {
+        Some(table) => newest(session, table, province, key).await,
+        None => Ok(0),
+    }
+}
+
 /// Whether the actor may write this: for its unit, and a person only where the person belongs or is new.
 async fn may_write(
     ctx: &Ctx,

@@ -57,10 +57,26 @@ impl Check {
         self.when.iter().chain([&self.must]).any(Test::reads_guarded)
             || self.says.paths().any(Path::is_guarded)
     }
+
+    /// Whether what it finds is a gap: recording more answers it, correcting nothing does.
+    pub fn asks_for_more(&self) -> bool {
+        self.must.asks_for_more()
+    }
 }
 
 impl Test {
-    fn reads_guarded(&self) -> bool {
+    fn asks_for_more(&self) -> bool {
+        match self {
+            Test::Any(tests) => tests.iter().any(Test::asks_for_more),
+            Test::Claim(source, Claim::Present(true) | Claim::Full(true)) => {
+                matches!(source, Source::Value(_))
+            }
+            Test::Claim(Source::Count(_) | Source::Sum(..), Claim::AtLeast(_)) => true,
+            Test::Claim(..) | Test::Unique(_) | Test::Agrees { .. } => false,
+        }
+    }
+
+    pub(in crate::registry) fn reads_guarded(&self) -> bool {
         match self {
             Test::Any(tests) => tests.iter().any(Test::reads_guarded),
             Test::Unique(paths) => paths.iter().any(Path::is_guarded),
@@ -91,7 +107,7 @@ impl Source {
 
 /// A statement about a record that is true, false or not known.
 #[derive(Debug)]
-pub(super) enum Test {
+pub(in crate::registry) enum Test {
     Any(Vec<Test>),
     Unique(Vec<Path>),
     Agrees { number: Path, birth: Path, sex: Path },
@@ -99,7 +115,7 @@ pub(super) enum Test {
 }
 
 #[derive(Debug)]
-pub(super) enum Claim {
+pub(in crate::registry) enum Claim {
     Present(bool),
     /// Known to the day.
     Full(bool),
@@ -112,7 +128,7 @@ pub(super) enum Claim {
 
 /// What a list of a claim holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Word {
+pub(in crate::registry) enum Word {
     Code(String),
     Flag(bool),
     /// In thousandths.
@@ -120,7 +136,7 @@ pub(super) enum Word {
 }
 
 #[derive(Debug)]
-pub(super) enum Operand {
+pub(in crate::registry) enum Operand {
     /// In thousandths.
     Number(i64),
     /// Another source, times so many thousandths.
@@ -128,7 +144,7 @@ pub(super) enum Operand {
 }
 
 #[derive(Debug)]
-pub(super) enum Source {
+pub(in crate::registry) enum Source {
     Value(Path),
     /// How many rows of a kind.
     Count(Group),
@@ -143,7 +159,7 @@ pub(super) enum Source {
 
 /// Rows of a kind.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(in crate::registry) struct Group {
     pub kind: usize,
     /// Only those whose field at this place names the record that is checked.
     pub by: Option<usize>,
@@ -152,7 +168,7 @@ pub(super) struct Group {
 
 /// The way from a record to a value: through records that it names, or from the school's profile.
 #[derive(Clone, Debug)]
-pub(super) struct Path {
+pub(in crate::registry) struct Path {
     /// Whether it begins at the school's profile.
     pub from_school: bool,
     /// Kind and place of the field at every step.
@@ -160,7 +176,7 @@ pub(super) struct Path {
 }
 
 impl Path {
-    fn is_guarded(&self) -> bool {
+    pub fn is_guarded(&self) -> bool {
         let field = |(kind, place): &(usize, usize)| kinds().get(*kind)?.fields.get(*place);
         self.steps.last().and_then(field).is_some_and(|field| field.guard.is_guarded())
     }
@@ -189,7 +205,7 @@ impl Path {
     }
 }
 
-fn place_of(kind: &str) -> Result<usize, String> {
+pub(in crate::registry) fn place_of(kind: &str) -> Result<usize, String> {
     kinds().iter().position(|known| known.code == kind).ok_or_else(|| format!("no kind {kind}"))
 }
 
@@ -255,7 +271,7 @@ struct RawCheck {
 /// One source and one claim about it, or `any`, `unique`, `agrees`.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-struct RawTest {
+pub(in crate::registry) struct RawTest {
     any: Option<Vec<RawTest>>,
     unique: Option<Vec<String>>,
     agrees: Option<[String; 3]>,
@@ -372,7 +388,7 @@ impl RawCheck {
 }
 
 impl RawTest {
-    fn read(self, kind: usize) -> Result<Test, String> {
+    pub fn read(self, kind: usize) -> Result<Test, String> {
         if let Some(tests) = self.any {
             return Ok(Test::Any(tests.into_iter().map(|test| test.read(kind)).collect::<Result<_, _>>()?));
         }

@@ -12,5 +12,7 @@ mod tests;
 mod view;
 
 pub use describe::{Check, Level, checks};
+pub(in crate::registry) use describe::{Path, RawTest, Test, place_of};
+pub(in crate::registry) use run::School;
 pub use run::{Finding, run};
 pub use view::{Row, SchoolRecords};

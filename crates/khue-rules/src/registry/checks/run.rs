@@ -23,10 +23,10 @@ pub struct Finding {
 }
 
 /// What the checks find in a school's records on their day, in the order of the checks.
-pub fn run(records: &SchoolRecords<'_>, checks: &'static [Check]) -> Vec<Finding> {
-    let school = School { records, links: RefCell::default() };
+pub fn run(records: &SchoolRecords<'_>, checks: impl IntoIterator<Item = &'static Check>) -> Vec<Finding> {
+    let school = School::over(records);
     let mut findings = Vec::new();
-    for check in checks.iter().filter(|check| holds_on(check, records.day)) {
+    for check in checks.into_iter().filter(|check| holds_on(check, records.day)) {
         let twins = match &check.must {
             Test::Unique(paths) => Some(school.twins(check, paths)),
             _ => None,
@@ -74,13 +74,18 @@ pub(super) enum Held<'a> {
 /// Rows of a kind by the record that one of their fields names.
 type Links = HashMap<i64, Vec<usize>>;
 
-pub(super) struct School<'r, 'a> {
+pub(in crate::registry) struct School<'r, 'a> {
     pub records: &'r SchoolRecords<'a>,
     /// Made when first asked for, by kind and place of the field.
     links: RefCell<HashMap<(usize, usize), Links>>,
 }
 
-impl<'a> School<'_, 'a> {
+impl<'r, 'a> School<'r, 'a> {
+    /// Looks at these records.
+    pub fn over(records: &'r SchoolRecords<'a>) -> Self {
+        Self { records, links: RefCell::default() }
+    }
+
     /// The value at the end of a path, with the kind and the place of its field.
     pub fn reach(&self, row: &Row<'a>, path: &Path) -> Option<(&'a FieldValue, (usize, usize))> {
         let (first, _) = *path.steps.first()?;
@@ -117,7 +122,7 @@ impl<'a> School<'_, 'a> {
     }
 
     /// Whether a test holds for a row, when that can be known.
-    fn truth(&self, test: &Test, row: &Row<'a>) -> Option<bool> {
+    pub fn truth(&self, test: &Test, row: &Row<'a>) -> Option<bool> {
         match test {
             Test::Any(tests) => {
                 let truths: Vec<Option<bool>> = tests.iter().map(|test| self.truth(test, row)).collect();

@@ -56,7 +56,7 @@ impl<'a> SchoolRecords<'a> {
         }
     }
 
-    pub(super) fn rows(&self, kind: usize) -> &[Row<'a>] {
+    pub(in crate::registry) fn rows(&self, kind: usize) -> &[Row<'a>] {
         self.rows.get(kind).map_or(&[], Vec::as_slice)
     }
 

@@ -248,7 +248,7 @@ fn read(name: &str, text: &str) -> Result<CodeList, CatalogueError> {
 }
 
 /// The cells of one line; a cell with a comma stands in quotes.
-fn cells(line: &str) -> Vec<String> {
+pub(in crate::registry) fn cells(line: &str) -> Vec<String> {
     let (mut cells, mut cell, mut is_quoted) = (Vec::new(), String::new(), false);
     for c in line.chars() {
         match c {

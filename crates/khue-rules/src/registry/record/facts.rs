@@ -80,10 +80,14 @@ impl Facts {
         let mut found = Vec::new();
         for (field, value) in self.iter() {
             let reason = match value {
-                None if field.is_required => Reason::new(
-                    format!("{} chưa có {}.", self.kind.title, super::parse::lower_first(&field.label)),
-                    "Ghi vào ô này.",
-                ),
+                None if field.is_required
+                    && field.unless.as_ref().is_none_or(|other| self.get(other).is_none()) =>
+                {
+                    Reason::new(
+                        format!("{} chưa có {}.", self.kind.title, super::parse::lower_first(&field.label)),
+                        "Ghi vào ô này.",
+                    )
+                }
                 Some(FieldValue::Mention(text)) => Reason::new(
                     format!("{} “{text}” chưa có trong dữ liệu.", field.label),
                     "Kiểm tra lại tên hoặc mã, hoặc nhập bản ghi đó trước.",

@@ -15,6 +15,8 @@ pub struct Field {
     pub kind: FieldType,
     /// Whether a record without it is refused.
     pub is_required: bool,
+    /// The field that may stand instead of it: a grade, until there is a class.
+    pub unless: Option<String>,
     /// Whether it lies in the past: a birth, an appointment.
     pub is_past: bool,
     /// Spellings that sheets use beside the label, folded by [`super::folded`].
@@ -27,6 +29,13 @@ pub struct Field {
     pub note: String,
     /// Whether the fact about the field is still to be confirmed.
     pub is_to_confirm: bool,
+}
+
+impl Field {
+    /// Whether a record is refused without it whatever else it holds.
+    pub fn must_be_given(&self) -> bool {
+        self.is_required && self.unless.is_none()
+    }
 }
 
 /// What a field holds.

@@ -27,6 +27,8 @@ pub struct Kind {
     pub is_searched: bool,
     /// For people kept by the province: the kind through which they belong to a unit.
     pub through: Option<String>,
+    /// The field and the code by which a record says that its person no longer belongs to the unit.
+    pub released: Option<(String, String)>,
     /// Its fields, in the order of sheets.
     pub fields: Vec<Field>,
     /// Records of other kinds that its sheets hold in the same row.
@@ -167,6 +169,9 @@ pub(super) fn read_all(files: &[(&str, &str)]) -> Result<Vec<Kind>, CatalogueErr
             ));
         }
         for field in &kind.fields {
+            if let Some(other) = field.unless.as_ref().filter(|other| kind.field(other).is_none()) {
+                return Err(wrong(format!("{}: no field {other}", field.code)));
+            }
             if let FieldType::Record(other) = &field.kind
                 && !named.iter().any(|kind| kind.code == *other)
             {
@@ -189,6 +194,7 @@ struct RawKind {
     #[serde(default)]
     searched: bool,
     through: Option<String>,
+    released: Option<RawReleased>,
     field: Vec<RawField>,
     #[serde(default)]
     beside: Vec<RawBeside>,
@@ -206,16 +212,25 @@ impl RawKind {
             called_by: self.called_by,
             is_searched: self.searched,
             through: self.through,
+            released: self.released.map(|released| (released.field, released.code)),
             fields,
             besides: Vec::new(),
         };
-        for code in kind.identity.iter().flatten().chain([&kind.called_by]) {
+        let released = kind.released.iter().map(|(field, _)| field);
+        for code in kind.identity.iter().flatten().chain([&kind.called_by]).chain(released) {
             if kind.field(code).is_none() {
                 return Err(format!("no field {code}"));
             }
         }
         Ok(kind)
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawReleased {
+    field: String,
+    code: String,
 }
 
 #[derive(Deserialize)]
@@ -292,6 +307,7 @@ struct RawField {
     max: Option<i64>,
     #[serde(default)]
     required: bool,
+    unless: Option<String>,
     #[serde(default)]
     past: bool,
     #[serde(default)]
@@ -352,6 +368,7 @@ impl RawField {
             english: self.english,
             kind,
             is_required: self.required,
+            unless: self.unless,
             is_past: self.past,
             headings: self.headings.iter().map(|heading| folded(heading)).collect(),
             exchange,

@@ -24,6 +24,7 @@ mod tests;
 mod value;
 mod words;
 
+pub(in crate::registry) use codes::cells;
 pub use codes::{Code, CodeList, code_list, code_lists, folded};
 pub use facts::Facts;
 pub use field::{Exchange, Field, FieldType, Guard, Storage};

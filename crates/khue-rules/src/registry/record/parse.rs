@@ -115,7 +115,7 @@ impl Lookup for NoLookup {
 pub fn parse(field: &Field, text: &str, context: &Context<'_>) -> Result<Parsed, Reason> {
     let text = cleaned(text);
     if is_nothing(&text) {
-        return if field.is_required {
+        return if field.must_be_given() {
             Err(Reason::new(format!("Thiếu {}.", lower_first(&field.label)), "Ghi vào ô này."))
         } else {
             Ok(Parsed { value: None, queries: Vec::new() })

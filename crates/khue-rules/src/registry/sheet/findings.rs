@@ -22,6 +22,8 @@ pub struct Finding {
     pub reason: Reason,
     /// How grave it is.
     pub weight: Weight,
+    /// The code of the check that says so, when it is one of records and not of this cell.
+    pub check: Option<&'static str>,
 }
 
 /// How grave a finding is.
@@ -88,6 +90,7 @@ impl Table {
                     format!("Chọn cột chứa {} hoặc thêm cột này vào tệp rồi gửi lại.", field.label),
                 ),
                 weight: if adds { Weight::Query } else { Weight::Error },
+                check: None,
             })
             .collect()
     }
@@ -121,6 +124,7 @@ impl Table {
             value: value.map(|(_, text)| text.clone()).unwrap_or_default(),
             reason,
             weight,
+            check: None,
         })
     }
 

@@ -42,7 +42,7 @@ impl Layout {
     /// Required fields without a column.
     pub fn missing(&self) -> Vec<&'static Field> {
         let has = |field: &Field| self.taken().any(|(_, taken)| taken.code == field.code);
-        self.kind.fields.iter().filter(|field| field.is_required && !has(field)).collect()
+        self.kind.fields.iter().filter(|field| field.must_be_given() && !has(field)).collect()
     }
 
     /// What is to be remembered of it when a person has confirmed it.

@@ -36,7 +36,7 @@ pub async fn page(signed: Signed, Asked(asked): Asked) -> Result<Response, Failu
     Ok(show(&SearchPage {
         shell,
         heading: if query.is_empty() {
-            "Tìm nhiệm vụ, văn bản, đơn vị, người".to_owned()
+            "Tìm việc, văn bản, đơn vị, người".to_owned()
         } else {
             format!("{total} kết quả cho “{query}”")
         },

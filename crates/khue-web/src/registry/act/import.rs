@@ -6,7 +6,8 @@ use axum::extract::Multipart;
 use axum::response::Response;
 use khue_app::OpError;
 use khue_app::registry::import::{
-    ChooseColumns, ImportOrder, Take, apply_import, choose_columns, hand_in, handed_in, preview_import,
+    BACKGROUND_ROWS, ChooseColumns, ImportOrder, Take, apply_import, ask_import, choose_columns, hand_in,
+    handed_in, preview_import, stop_import,
 };
 use khue_app::registry::records::undo_source;
 use khue_base::{Day, ImportId, SchoolYear, SourceId, UnitId};
@@ -15,7 +16,7 @@ use khue_rules::registry::sheet::Remembered;
 
 use crate::page::Tone;
 use crate::posted::Posted;
-use crate::registry::show::import::{preview_refused, start_href, start_refused, undo_refused};
+use crate::registry::show::import::{preview_refused, start_href, start_refused, undo_refused, written_href};
 use crate::reply::noted;
 use crate::{Failure, Fields, InPath, Signed, done, see_other};
 
@@ -107,6 +108,10 @@ pub async fn apply(
 ) -> Result<Response, Failure> {
     let sheet = handed_in(&signed.ctx, unit, import).await?;
     let take = if fields.text("lay") == "dung" { Take::Valid } else { Take::All };
+    if sheet.row_count > BACKGROUND_ROWS {
+        ask_import(&signed.ctx, unit, import, take).await?;
+        return Ok(see_other(&format!("{}/{import}/tien-do", start_href(unit))));
+    }
     let applied = apply_import(&signed.ctx, &sheet.order, take).await?;
     let start = start_href(unit);
     let counts = applied.preview.counts;
@@ -116,12 +121,20 @@ pub async fn apply(
             format!("Đã ghi {} hàng mới và {} hàng thay đổi.", counts.new, counts.changed),
         ));
     }
-    let sentence = if applied.preview.has_errors() {
-        "Chưa ghi gì vì có hàng bị từ chối. Hãy sửa tệp, hoặc chỉ ghi các hàng đúng."
-    } else {
-        "Mọi hàng đã đúng như vậy từ trước, không có gì để ghi."
-    };
-    Ok(noted(&format!("{start}/{import}"), Tone::Soon, sentence))
+    Ok(noted(&format!("{start}/{import}"), Tone::Soon, applied.nothing_because()))
+}
+
+/// `POST /don-vi/{id}/nhap-lieu/{import}/dung`: stops what is being written.
+pub async fn stop(
+    signed: Signed,
+    InPath((unit, import)): InPath<(UnitId, ImportId)>,
+) -> Result<Response, Failure> {
+    let here = format!("{}/{import}/tien-do", start_href(unit));
+    match stop_import(&signed.ctx, unit, import).await {
+        Ok(()) => Ok(see_other(&here)),
+        Err(OpError::Refused(refused)) => Ok(noted(&here, Tone::Soon, refused.sentence)),
+        Err(error) => Err(Failure(error)),
+    }
 }
 
 /// `POST /don-vi/{id}/nhap-lieu/hoan-tac/{source}`: takes an import back.
@@ -136,7 +149,7 @@ pub async fn undo(
     };
     match undone {
         Ok(undone) => Ok(done(
-            &start_href(unit),
+            &written_href(unit, undone.what),
             format!(
                 "Đã hoàn tác: {} bản ghi thôi hiệu lực, {} bản ghi trở lại như trước.",
                 undone.withdrawn, undone.restored

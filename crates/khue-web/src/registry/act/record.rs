@@ -1,18 +1,53 @@
-//! `POST /don-vi/{id}/ho-so/{kind}/{record}/sua`: changes one record.
+//! Forms of records: changing one, and explaining what the checks find.
 
 use axum::response::Response;
 use khue_app::registry::records::{
-    Change, ChangeRecord, RecordKey, RecordToEdit, change_record, record_to_edit,
+    Change, ChangeRecord, EndRecord, ExplainFindings, RecordKey, RecordToEdit, change_record, end_record,
+    explain_findings, record_to_edit,
 };
 use khue_app::{FieldProblem, OpError, Refused};
 use khue_base::{Day, RecordId, UnitId};
 use khue_rules::registry::record::{Context, Field, FieldType, FieldValue, code_list, parse};
 
-use crate::registry::show::records::edit::{day_of, held, refused};
-use crate::registry::show::records::{record::key_of, record_href};
+use crate::registry::show::records::edit::{day_of, held, is_fixed, refused};
+use crate::registry::show::records::{missing, record::key_of, record_href};
 use crate::{Failure, Fields, InPath, Signed, done};
 
-/// Changes the record.
+/// `POST /don-vi/{id}/con-thieu`: explains findings of a check.
+pub async fn explain(
+    signed: Signed,
+    InPath(unit): InPath<UnitId>,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let explained = async {
+        let check = fields.text("kiem-tra");
+        let findings = fields.all("ghi").map(|chosen| {
+            let parts = chosen.split_once('-');
+            let parts = parts.and_then(|(id, version)| Some((id.parse().ok()?, version.parse().ok()?)));
+            parts.map(|(id, version)| (check.to_owned(), id, version)).ok_or(OpError::Stale)
+        });
+        let cmd = ExplainFindings {
+            unit,
+            day: fields.parse("ngay")?,
+            findings: findings.collect::<Result<_, _>>()?,
+            text: fields.text("giai-trinh").to_owned(),
+        };
+        let day = cmd.day;
+        Ok((day, explain_findings(&signed.ctx, cmd).await?))
+    };
+    match explained.await {
+        Ok((day, count)) => {
+            let asked =
+                if day == signed.ctx.today() { String::new() } else { format!("?ngay={}", day.iso()) };
+            let back = format!("/don-vi/{unit}/con-thieu{asked}");
+            Ok(done(&back, format!("Đã ghi giải trình cho {count} hồ sơ.")))
+        }
+        Err(OpError::Refused(problem)) => missing::refused(&signed, unit, &fields, &problem).await,
+        Err(error) => Err(Failure(error)),
+    }
+}
+
+/// `POST /don-vi/{id}/ho-so/{kind}/{record}/sua`: changes the record.
 pub async fn change(
     signed: Signed,
     InPath((unit, code, id)): InPath<(UnitId, String, RecordId)>,
@@ -70,15 +105,10 @@ fn alterations(
     let kind = found.record.key.kind;
     let (mut changes, mut problems) = (Vec::new(), Vec::new());
     for field in &kind.fields {
-        let mut typed = fields.all(&field.code).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(",");
-        if !matches!(field.kind, FieldType::Lists(_)) {
-            fields.text(&field.code).clone_into(&mut typed);
-        }
+        let Some(typed) = typed_in(fields, field) else { continue };
         // A guarded field left empty stays as it is: the form does not show what it holds.
-        let is_sent = fields.all(&field.code).next().is_some();
         let is_kept = typed.is_empty() && field.guard.is_guarded();
-        let is_fixed = matches!(field.kind, FieldType::Record(_)) && kind.called_by == field.code;
-        if !is_sent || is_kept || is_fixed || typed == held(&found.record, field) {
+        if is_kept || is_fixed(found, field) || typed == held(&found.record, field) {
             continue;
         }
         match value(found, field, &typed, day) {
@@ -92,14 +122,65 @@ fn alterations(
     }
 }
 
+/// What the form says in a field; nothing when the field was not sent.
+pub(super) fn typed_in(fields: &Fields, field: &Field) -> Option<String> {
+    fields.all(&field.code).next()?;
+    Some(match field.kind {
+        FieldType::Lists(_) => {
+            fields.all(&field.code).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(",")
+        }
+        _ => fields.text(&field.code).to_owned(),
+    })
+}
+
+/// Ends the record.
+pub async fn end(
+    signed: Signed,
+    InPath((unit, code, id)): InPath<(UnitId, String, RecordId)>,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let key = key_of(unit, &code, id)?;
+    let day = day_of(&fields, signed.ctx.today())?;
+    match ended(&signed, key, unit, day, &fields).await {
+        Ok(()) => Ok(done(
+            &format!("/don-vi/{unit}/ho-so/{code}/{id}"),
+            "Đã kết thúc hồ sơ; những ngày trước vẫn xem được.",
+        )),
+        Err(OpError::Refused(problem)) => refused(&signed, (key, unit, day), &fields, &problem).await,
+        Err(error) => Err(Failure(error)),
+    }
+}
+
+async fn ended(
+    signed: &Signed,
+    key: RecordKey,
+    unit: UnitId,
+    day: Day,
+    fields: &Fields,
+) -> Result<(), OpError> {
+    record_to_edit(&signed.ctx, key, unit, day).await?;
+    let last = Day::parse_vietnamese(fields.text("ngay-cuoi"))
+        .map_err(|error| OpError::field("ngay-cuoi", format!("{error}.")))?;
+    let reason = fields.filled("ly-do").ok_or_else(|| {
+        OpError::field("ly-do", "Chưa ghi lý do kết thúc. Hãy ghi ngắn gọn vì sao hồ sơ thôi đúng.")
+    })?;
+    let cmd = EndRecord { key, seen: fields.parse("phien-ban")?, unit, last, reason: reason.to_owned() };
+    end_record(&signed.ctx, cmd).await.map(|_| ())
+}
+
 /// The value that was typed; a choice only when the form offers it.
-fn value(found: &RecordToEdit, field: &Field, typed: &str, day: Day) -> Result<Option<FieldValue>, String> {
+pub(super) fn value(
+    found: &RecordToEdit,
+    field: &Field,
+    typed: &str,
+    day: Day,
+) -> Result<Option<FieldValue>, String> {
     let gone = || "Lựa chọn này không còn đúng. Hãy tải lại trang rồi chọn lại.".to_owned();
     let holds = |list: &str, code: &str| {
         let found = code_list(list).and_then(|list| list.by_code(code));
         found.is_some_and(|code| code.holds_on(day))
     };
-    if typed.is_empty() && field.is_required {
+    if typed.is_empty() && field.must_be_given() {
         return Err(parse(field, "", &Context::plain(day))
             .err()
             .map_or_else(gone, |reason| reason.to_string()));

@@ -6,28 +6,45 @@ use khue_app::registry::import::{
     HandedIn, ImportPreview, handed_in, import_template, marked_import, preview_import, year_matters,
 };
 use khue_app::registry::oneroster::roster_files;
-use khue_app::registry::records::{SourceRow, obstacles_to_undo, sources_of_unit};
+use khue_app::registry::records::{SourceKind, SourceRow, obstacles_to_undo, sources_of_unit};
 use khue_app::registry::unit_as_of;
 use khue_app::{OpError, Refused};
 use khue_base::{Day, ImportId, Moment, SourceId, UnitId, column_letters};
+use khue_rules::registry::checks::Level;
 use khue_rules::registry::record::{Kind, kind, kinds};
 use khue_rules::registry::sheet::{Column, Meaning, Weight};
 
 use crate::directive::download::attachment;
 use crate::page::{Choice, Link, Run, Tag, Tone};
 use crate::registry::import::{
-    ChangeRow, ColumnRow, FindingRow, ImportPage, ImportPreviewPage, ImportUndoPage, Obstructing, PastImport,
+    ChangeRow, CheckLine, ColumnRow, FindingRow, ImportPage, ImportPreviewPage, ImportUndoPage, Obstructing,
+    PastImport,
 };
 use crate::{Asked, Failure, Fields, InPath, Signed, show, show_as};
 
 /// Findings and changes on one page; the marked copy has all.
 const LISTED: usize = 200;
 /// Imports of the past that are listed.
-const PAST: u32 = 50;
+pub(in crate::registry) const PAST: u32 = 50;
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(in crate::registry) fn start_href(unit: UnitId) -> String {
     format!("/don-vi/{unit}/nhap-lieu")
+}
+
+/// The page that lists what was written so.
+pub(in crate::registry) fn written_href(unit: UnitId, what: SourceKind) -> String {
+    match what {
+        SourceKind::RollOver => format!("/don-vi/{unit}/len-lop"),
+        SourceKind::ClassSplit => format!("/don-vi/{unit}/chia-lop"),
+        SourceKind::Transfer => format!("/don-vi/{unit}/chuyen-truong"),
+        SourceKind::Arrange => format!("/don-vi/{unit}/sap-xep"),
+        SourceKind::Edit
+        | SourceKind::Import
+        | SourceKind::Interface
+        | SourceKind::Sample
+        | SourceKind::Undo => start_href(unit),
+    }
 }
 
 /// `GET /don-vi/{id}/nhap-lieu`.
@@ -68,6 +85,7 @@ async fn start_page(
         year: typed.text("nam-hoc").to_owned(),
         day: typed.text("ngay").to_owned(),
         roster: format!("/don-vi/{unit}/oneroster"),
+        kept: ImportPage::kept(),
         templates: kinds()
             .iter()
             .map(|kind| Link::new(&kind.title, format!("{here}/mau/{}", kind.code)))
@@ -79,7 +97,7 @@ async fn start_page(
     })
 }
 
-fn past(source: &SourceRow, here: &str) -> PastImport {
+pub(in crate::registry) fn past(source: &SourceRow, here: &str) -> PastImport {
     let is_undone = source.undone_by.is_some();
     let can_undo = !is_undone && source.undoes.is_none();
     PastImport {
@@ -98,7 +116,7 @@ fn called(source: &SourceRow) -> String {
     if source.note.is_empty() { source.what.name().to_owned() } else { source.note.clone() }
 }
 
-async fn unit_name(signed: &Signed, unit: UnitId) -> Result<String, Failure> {
+pub(in crate::registry) async fn unit_name(signed: &Signed, unit: UnitId) -> Result<String, Failure> {
     let mut session = signed.ctx.read().await?;
     let found = unit_as_of(&mut session, unit, signed.ctx.today()).await.map_err(OpError::from)?;
     Ok(found.ok_or(OpError::Hidden)?.name)
@@ -172,6 +190,15 @@ async fn preview_page(
             0 => String::new(),
             more => format!("Còn {more} chỗ nữa; xem trong bản đánh dấu."),
         },
+        checks: preview
+            .checks
+            .iter()
+            .map(|one| CheckLine {
+                name: one.name.to_owned(),
+                count: format!("{} chỗ", one.count),
+                state: weight_tag(if one.level == Level::Error { Weight::Error } else { Weight::Query }),
+            })
+            .collect(),
         changes: preview
             .changes
             .iter()
@@ -250,12 +277,16 @@ fn findings(preview: &ImportPreview) -> Vec<FindingRow> {
             said: finding.value.clone(),
             reason: finding.reason.problem.clone(),
             fix: finding.reason.fix.clone(),
-            state: match finding.weight {
-                Weight::Error => Tag::new(Tone::Late, "lỗi"),
-                Weight::Query => Tag::new(Tone::Soon, "xem lại"),
-            },
+            state: weight_tag(finding.weight),
         })
         .collect()
+}
+
+fn weight_tag(weight: Weight) -> Tag {
+    match weight {
+        Weight::Error => Tag::new(Tone::Late, "lỗi"),
+        Weight::Query => Tag::new(Tone::Soon, "xem lại"),
+    }
 }
 
 /// A column to choose a field for; numbers of rows and second halves of names are none.
@@ -352,14 +383,14 @@ async fn undo_page(
     let sources = sources_of_unit(&signed.ctx, unit, PAST).await?;
     let source = sources.iter().find(|source| source.id == id).ok_or(OpError::Hidden)?;
     let name = unit_name(signed, unit).await?;
-    let (up, back) = (format!("/don-vi/{unit}"), start_href(unit));
-    let crumbs = [("Đơn vị", "/don-vi"), (name.as_str(), up.as_str()), ("Nhập dữ liệu", back.as_str())];
+    let (up, start, back) = (format!("/don-vi/{unit}"), start_href(unit), written_href(unit, source.what));
+    let crumbs = [("Đơn vị", "/don-vi"), (name.as_str(), up.as_str()), ("Nhập dữ liệu", start.as_str())];
     Ok(ImportUndoPage {
         shell: match refused {
-            Some(refused) => signed.refused("Hoàn tác lần nhập", &crumbs, refused),
-            None => signed.shell("Hoàn tác lần nhập", &crumbs),
+            Some(refused) => signed.refused("Hoàn tác lần ghi", &crumbs, refused),
+            None => signed.shell("Hoàn tác lần ghi", &crumbs),
         },
-        here: format!("{back}/hoan-tac/{id}"),
+        here: format!("{start}/hoan-tac/{id}"),
         what: called(source),
         when: format!("{} · {} bản ghi", source.recorded_at, source.row_count),
         reason: String::new(),

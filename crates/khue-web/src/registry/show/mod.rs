@@ -1,9 +1,18 @@
 //! Filling the pages of units from operations.
 
+pub mod arrange;
+pub mod exchange;
 pub mod import;
+pub mod import_run;
 pub mod records;
+pub mod roll_over;
+pub mod rounds;
+pub mod split_classes;
+pub mod transfer;
 pub mod unit;
 pub mod units;
+pub mod year;
+pub mod year_calendar;
 
 use khue_app::OpError;
 use khue_base::{Day, UnitId};

@@ -13,6 +13,7 @@ use khue_base::{Day, UnitId};
 use khue_office::chart::{Area, Frame, place_map};
 use khue_rules::accounts::{Action, may_somewhere};
 
+use super::arrange::{arrange_href, may_arrange};
 use super::records::missing::lead;
 use super::records::{Place, may_read};
 use super::{as_of, day_asked, unit_href};
@@ -62,6 +63,11 @@ pub async fn page(
         after,
         history: history(&detail),
         map: map(&detail)?,
+        year: if detail.unit.kind.is_school() { format!("{here}/nam-hoc") } else { String::new() },
+        arrange: match here_today && (detail.unit.kind.is_school() || detail.unit.kind == UnitKind::Commune) {
+            true => may_arrange(&signed, id).await.is_ok().then(|| arrange_href(id)),
+            false => None,
+        },
         import: if here_today { import_href(&signed, id).await? } else { None },
         here,
     }))

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use axum::response::Response;
-use khue_app::registry::records::{ClassLine, ClassList, InClass, Names, class_list, classes_of_unit};
+use khue_app::registry::records::{
+    ClassLine, ClassList, InClass, Names, class_list, classes_of_unit, may_change,
+};
 use khue_base::{RecordId, UnitId};
 
-use super::{Place, file, shown};
+use super::{Place, add, file, shown};
 use crate::directive::work::Fold;
 use crate::page::{ColumnKind, Fact, Link};
 use crate::registry::record_list::{RecordGroup, RecordListPage, RecordRow, columns, figures};
@@ -54,6 +56,11 @@ async fn classes(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordL
     let day = day_asked(asked, signed.ctx.today())?;
     let (lines, names) = classes_of_unit(&signed.ctx, id, day).await?;
     let place = Place::find(signed, id, day).await?;
+    let steps = if may_change(&signed.ctx, id).await? {
+        add::links(id, &["class", "study_group", "pupil"], &place.asked())
+    } else {
+        Vec::new()
+    };
     let sum = |of: fn(&ClassLine) -> i64| lines.iter().map(of).sum::<i64>();
     let mut years: Vec<String> = lines.iter().map(|line| shown(&line.class, "year", &names)).collect();
     years.sort();
@@ -65,6 +72,7 @@ async fn classes(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordL
             fact("Học sinh", sum(|line| line.size).to_string()),
             fact("Nam, nữ", format!("{} nam, {} nữ", sum(|line| line.boys), sum(|line| line.girls))),
         ],
+        steps,
         groups: by_grade(&place, &lines, &names),
         ..place.list(signed, "Lớp, học sinh", "/lop", "lớp nào")
     };
@@ -142,6 +150,14 @@ async fn one(
     let day = day_asked(asked, signed.ctx.today())?;
     let list = class_list(&signed.ctx, id, class, day).await?;
     let place = Place::find(signed, id, list.day).await?;
+    let mut steps = vec![Link::new("Thông tin của lớp", place.at(&format!("/ho-so/class/{class}")))];
+    if may_change(&signed.ctx, id).await? {
+        let ask = match place.asked() {
+            asked if asked.is_empty() => format!("?lop={class}"),
+            asked => format!("{asked}&lop={class}"),
+        };
+        steps.extend(add::links(id, &["pupil"], &ask));
+    }
     let name = list.class.called();
     let heading = if name.to_lowercase().starts_with("lớp") { name } else { format!("Lớp {name}") };
     let page = RecordListPage {
@@ -151,7 +167,7 @@ async fn one(
             format!("Ngày {day} lớp chưa có hoặc không còn; trang cho thấy lớp ngày {}.", list.day)
         },
         facts: class_facts(&list, &place),
-        steps: vec![Link::new("Thông tin của lớp", place.at(&format!("/ho-so/class/{class}")))],
+        steps,
         groups: vec![
             pupils("danh-sach", "Danh sách lớp".to_owned(), Fold::Open, &list.pupils, &list.names, &place),
             pupils(
@@ -208,8 +224,13 @@ fn pupils(
             .into_iter()
             .filter(|one| !one.is_empty())
             .collect();
+        // Who went to another school is this school's as of the last day here.
+        let asked = match one.enrolment.facts.text("status") {
+            Some("chuyen-di") => format!("?ngay={}", one.enrolment.from.plus_days(-1).iso()),
+            _ => place.asked(),
+        };
         RecordRow {
-            what: Link::new(one.pupil.called(), format!("/hoc-sinh/{}{}", one.pupil.key.id, place.asked())),
+            what: Link::new(one.pupil.called(), format!("/hoc-sinh/{}{asked}", one.pupil.key.id)),
             note: note.join(" · "),
             figures: figures(PUPILS, vec![of("sex"), of("birth_date"), of("ethnic"), status]),
         }

@@ -2,15 +2,15 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use khue_app::registry::records::{Record, RecordKey, RecordToEdit, record_to_edit};
+use khue_app::registry::records::{Record, RecordKey, RecordToEdit, can_end, record_to_edit};
 use khue_app::{OpError, Refused};
 use khue_base::{Day, RecordId, UnitId};
 use khue_rules::registry::record::{Field, FieldType, FieldValue, code_list};
 
 use super::record::key_of;
-use super::{Place, record_href};
+use super::{Place, record_href, shown};
 use crate::page::Choice;
-use crate::registry::edit_record::{EditRecordPage, FormField, Input};
+use crate::registry::edit_record::{EditRecordPage, EndForm, FormField, Input};
 use crate::registry::show::day_asked;
 use crate::{Asked, Failure, Fields, InPath, Signed, show, show_as};
 
@@ -69,10 +69,18 @@ fn form(signed: &Signed, place: &Place, found: &RecordToEdit, typed: Option<&Fie
         guarded,
         from: text("valid_from", record.from.to_string()),
         reason: text("reason", String::new()),
+        end: can_end(kind).then(|| EndForm {
+            action: format!("/don-vi/{unit}/ho-so/{}/{}/ket-thuc", kind.code, record.key.id),
+            last: text("ngay-cuoi", String::new()),
+            reason: text("ly-do", String::new()),
+            is_open: typed.is_some_and(|typed| typed.filled("ngay-cuoi").is_some()),
+        }),
+        ..EditRecordPage::default()
     }
 }
 
-fn form_field(found: &RecordToEdit, field: &Field, typed: Option<&Fields>, day: Day) -> FormField {
+/// A field of the form, as recorded or as typed.
+pub(super) fn form_field(found: &RecordToEdit, field: &Field, typed: Option<&Fields>, day: Day) -> FormField {
     let now = found.record.facts.get(&field.code);
     let (input, all) = inputs(found, field, day);
     let held = held(&found.record, field);
@@ -99,9 +107,10 @@ fn form_field(found: &RecordToEdit, field: &Field, typed: Option<&Fields>, day: 
     if input == Input::Select && !value.is_empty() && !choices.iter().any(|choice| choice.chosen) {
         choices.push(Choice { label: value.clone(), value: value.clone(), chosen: true });
     }
+    let value = if input == Input::Fixed { shown(&found.record, &field.code, &found.names) } else { value };
     FormField {
         name: field.code.clone(),
-        label: if field.is_required {
+        label: if field.must_be_given() {
             format!("{} (bắt buộc)", field.label)
         } else {
             field.label.clone()
@@ -111,6 +120,16 @@ fn form_field(found: &RecordToEdit, field: &Field, typed: Option<&Fields>, day: 
         typed: value,
         choices,
     }
+}
+
+/// The person whom a record is about stays the same.
+pub(in crate::registry) fn is_fixed(found: &RecordToEdit, field: &Field) -> bool {
+    let FieldType::Record(of) = &field.kind else { return false };
+    let is_known = found.record.facts.get(&field.code).is_some();
+    let is_new = found.newest == 0;
+    !found.records.contains_key(of.as_str())
+        || !is_new && found.record.key.kind.called_by == field.code
+        || is_new && is_known
 }
 
 /// How a field is typed, and what there is to choose.
@@ -127,12 +146,11 @@ fn inputs(found: &RecordToEdit, field: &Field, day: Day) -> (Input, Vec<(String,
             (Input::Select, vec![("1".to_owned(), "Có".to_owned()), ("0".to_owned(), "Không".to_owned())])
         }
         FieldType::Commune if !found.communes.is_empty() => (Input::Select, found.communes.clone()),
-        FieldType::Record(of) => match found.records.get(of.as_str()) {
-            Some(all) if found.record.key.kind.called_by != field.code => {
-                (Input::Select, all.iter().map(|(id, name)| (id.to_string(), name.clone())).collect())
-            }
-            _ => (Input::Fixed, Vec::new()),
-        },
+        FieldType::Record(_) if is_fixed(found, field) => (Input::Fixed, Vec::new()),
+        FieldType::Record(of) => {
+            let all = found.records.get(of.as_str()).into_iter().flatten();
+            (Input::Select, all.map(|(id, name)| (id.to_string(), name.clone())).collect())
+        }
         _ => (Input::Text, Vec::new()),
     }
 }

@@ -1,5 +1,6 @@
 //! Filling the pages of a school's records.
 
+pub mod add;
 pub mod classes;
 pub mod edit;
 pub mod missing;
@@ -22,12 +23,14 @@ use crate::registry::record_list::RecordListPage;
 use crate::{Failure, Signed};
 
 /// The views of a school's records: word, end of the address.
-pub(crate) const VIEWS: [(&str, &str); 5] = [
+pub(crate) const VIEWS: [(&str, &str); 7] = [
     ("Thông tin", ""),
     ("Lớp, học sinh", "/lop"),
+    ("Chuyển trường", "/chuyen-truong"),
     ("Cán bộ", "/can-bo"),
     ("Cơ sở vật chất", "/co-so"),
     ("Còn thiếu", "/con-thieu"),
+    ("Kỳ báo cáo", "/ky-bao-cao"),
 ];
 
 /// The unit whose records are shown, with the day.

@@ -123,6 +123,11 @@ async fn page(
             "Ngày này hồ sơ chưa có hoặc không còn hiệu lực; trang cho thấy lần ghi gần nhất.".to_owned()
         },
         edit: file.may_change_for.map(|unit| edit_href(unit, &file.record, &asked_day)),
+        adds: adds(&file, day, today),
+        moves: file
+            .may_change_for
+            .filter(|_| key.kind.code == "pupil" && day == today)
+            .map(|unit| format!("/don-vi/{unit}/hoc-sinh/{}/chuyen", key.id)),
         facts,
         blank,
         has_guarded,
@@ -136,6 +141,18 @@ async fn page(
         units,
         here,
     }))
+}
+
+/// What can be added about a person.
+fn adds(file: &RecordFile, day: Day, today: Day) -> Vec<Link> {
+    let kinds: &[&str] = match file.record.key.kind.code.as_str() {
+        "pupil" => &["guardian", "enrolment"],
+        "staff" => &["engagement", "qualification", "training", "appraisal"],
+        _ => &[],
+    };
+    let Some(unit) = file.may_change_for else { return Vec::new() };
+    let asked = if day == today { String::new() } else { format!("&ngay={}", day.iso()) };
+    super::add::links(unit, kinds, &format!("?cua={}{asked}", file.record.key.id))
 }
 
 /// What the page calls the record: its name, or that of the person whom it names.

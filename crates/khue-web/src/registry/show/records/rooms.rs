@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::response::Response;
-use khue_app::registry::records::{Names, Record, count_records};
+use khue_app::registry::records::{Names, Record, count_records, may_change};
 use khue_base::UnitId;
 
-use super::{Place, all_of, file, shown, the};
+use super::{Place, add, all_of, file, shown, the};
 use crate::page::{ColumnKind, Fact, Link};
 use crate::registry::record_list::{RecordGroup, RecordListPage, RecordRow, columns, figures};
 use crate::registry::show::day_asked;
@@ -46,7 +46,14 @@ async fn rooms(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordLis
     let (rooms, buildings, sites) = (all("room").await?, all("building").await?, all("site").await?);
     let classes = count_records(&signed.ctx, the("class")?, id, day).await?;
     let place = Place::find(signed, id, day).await?;
+    let steps = if may_change(&signed.ctx, id).await? {
+        let kinds = ["room", "building", "site", "land", "equipment", "works"];
+        add::links(id, &kinds, &place.asked())
+    } else {
+        Vec::new()
+    };
     let page = RecordListPage {
+        steps,
         facts: sums(&rooms, &sites, classes),
         groups: by_place(&place, &rooms, &buildings, &sites),
         ..place.list(signed, "Cơ sở vật chất", "/co-so", "phòng nào")

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use axum::response::Response;
-use khue_app::registry::records::{Names, Record};
+use khue_app::registry::records::{Names, Record, may_change};
 use khue_base::{Quantity, UnitId};
 use khue_rules::registry::record::{FieldValue, code_list};
 
-use super::{Place, all_of, file, shown};
+use super::{Place, add, all_of, file, shown};
 use crate::page::{ColumnKind, Fact, Link};
 use crate::registry::record_list::{RecordGroup, RecordListPage, RecordRow, columns, figures};
 use crate::registry::show::day_asked;
@@ -65,6 +65,11 @@ async fn staff(signed: &Signed, id: UnitId, asked: &Fields) -> Result<(RecordLis
             ),
             fact("Giáo viên chưa ghi mức chuẩn", (teachers - judged(&|_| true)).to_string()),
         ],
+        steps: if may_change(&signed.ctx, id).await? {
+            add::links(id, &["staff", "teaching"], &place.asked())
+        } else {
+            Vec::new()
+        },
         groups: by_group(&place, &lines),
         ..place.list(signed, "Cán bộ, giáo viên, nhân viên", "/can-bo", "cán bộ nào")
     };

@@ -1,0 +1,1 @@
+SELECT record_key FROM exchange_outbox WHERE link_id = $1 AND state = 'waiting' LIMIT 1

@@ -1,0 +1,1 @@
+DELETE FROM exchange_difference WHERE link_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM exchange_comparison WHERE link_id = $1

@@ -1,0 +1,1 @@
+SELECT receipt FROM exchange_package WHERE link_id = $1 AND id = $2

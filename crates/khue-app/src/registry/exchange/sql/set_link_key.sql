@@ -1,0 +1,1 @@
+UPDATE exchange_link SET secret = $2 WHERE id = $1

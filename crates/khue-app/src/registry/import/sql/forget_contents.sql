@@ -1,0 +1,2 @@
+DELETE FROM record_import_content
+WHERE import_id IN (SELECT id FROM record_import WHERE handed_in_at < $1)

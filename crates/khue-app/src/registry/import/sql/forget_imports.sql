@@ -1,0 +1,1 @@
+DELETE FROM record_import WHERE handed_in_at < $1
