@@ -10,6 +10,7 @@
 /// Where that is not allowed (some containers) the database is slower, not wrong.
 #[cfg(target_os = "linux")]
 pub(crate) fn send_at_once() {
+    use rustix::io::Errno;
     use rustix::net::sockopt::set_tcp_nodelay;
     use rustix::process::{PidfdFlags, PidfdGetfdFlags, getpid, pidfd_getfd, pidfd_open};
 
@@ -21,11 +22,17 @@ pub(crate) fn send_at_once() {
         }
     };
     let files = std::fs::read_dir("/proc/self/fd").into_iter().flatten().flatten();
-    let numbers = files.filter_map(|file| file.file_name().to_str()?.parse().ok());
+    // Sockets alone: closing the copy of any other file would drop the locks that SQLite holds on it.
+    let sockets = files.filter(|file| {
+        std::fs::read_link(file.path()).is_ok_and(|at| at.to_string_lossy().starts_with("socket:"))
+    });
+    let numbers = sockets.filter_map(|file| file.file_name().to_str()?.parse().ok());
     for number in numbers {
-        if let Ok(file) = pidfd_getfd(&own, number, PidfdGetfdFlags::empty()) {
-            // Refused by everything that is not a TCP socket.
-            let _ = set_tcp_nodelay(file, true);
+        if let Ok(file) = pidfd_getfd(&own, number, PidfdGetfdFlags::empty())
+            && set_tcp_nodelay(&file, true) == Err(Errno::NOTSOCK)
+        {
+            // Another file took the number in between: it stays open, for the same reason.
+            std::mem::forget(file);
         }
     }
 }
