@@ -3,17 +3,14 @@
 use khue_base::{RecordId, SourceId, TransferId, UnitId};
 use khue_db::Tx;
 use khue_rules::accounts::Action;
-use khue_rules::registry::record::{Facts, FieldValue};
+use khue_rules::registry::record::FieldValue;
 use serde_json::json;
 
 use super::Outcome;
 use super::close_transfer::{Closing, close};
-use super::seat::{class_on, end_from, enrolments_at, name_of, seat_on};
+use super::seat::{Arrival, class_on, come_in, end_from, enrolments_at, name_of, seat_on};
 use super::transfers::{Transfer, find};
-use crate::registry::records::{
-    Change, Source, SourceKind, Target, Write, begin_source, finish_source, keeper_of, may_at, the,
-    write_records,
-};
+use crate::registry::records::{Source, SourceKind, begin_source, finish_source, keeper_of, may_at};
 use crate::registry::unit_as_of;
 use crate::{Ctx, OpError};
 
@@ -91,22 +88,7 @@ async fn go_over(
         ("transfer_paper", paper.clone()),
     ];
     end_from(ctx, tx, source, &rows, case.day, &fields).await?;
-    let kind = the("enrolment")?;
-    let mut facts = Facts::new(kind);
-    facts.set("pupil", Some(FieldValue::Record(case.pupil.0)));
-    facts.set("class", Some(FieldValue::Record(class.0)));
-    facts.set("year", class_row.facts.get("year").cloned());
-    facts.set("status", code("chuyen-den"));
-    facts.set("begun", code("chuyen-den"));
-    facts.set("other_school", Some(FieldValue::Text(from)));
-    facts.set("transfer_paper", paper);
-    let write = Write {
-        target: Target::New(ctx.id()),
-        unit: case.to,
-        from: case.day,
-        until: class_row.until,
-        change: Change::Set(facts),
-    };
-    write_records(ctx, tx, source, kind, vec![write]).await?;
-    Ok(())
+    let other_school = Some(FieldValue::Text(from));
+    let arrival = Arrival { pupil: case.pupil, day: case.day, other_school, paper };
+    come_in(ctx, tx, source, &class_row, arrival).await
 }

@@ -4,7 +4,7 @@ use khue_base::{Day, RecordId, UnitId};
 use khue_db::Tx;
 use khue_rules::registry::record::{Facts, FieldValue};
 
-use super::seat::{class_on, enrolments_of, is_present};
+use super::seat::{Arrival, class_on, come_in, enrolments_of, is_present};
 use crate::registry::records::{
     Change, RecordKey, SourceKind, Target, Write, begin_source, covers, current_of, finish_source,
     known_numbers, the, write_records,
@@ -61,27 +61,11 @@ pub async fn admit_from_outside(ctx: &Ctx, cmd: AdmitFromOutside) -> Result<Reco
             id
         }
     };
-    let kind = the("enrolment")?;
-    let code = |text: &str| Some(FieldValue::Code(text.to_owned()));
     let text = |text: &str| {
         Some(text.trim()).filter(|text| !text.is_empty()).map(|text| FieldValue::Text(text.to_owned()))
     };
-    let mut facts = Facts::new(kind);
-    facts.set("pupil", Some(FieldValue::Record(pupil.0)));
-    facts.set("class", Some(FieldValue::Record(cmd.class.0)));
-    facts.set("year", class.facts.get("year").cloned());
-    facts.set("status", code("chuyen-den"));
-    facts.set("begun", code("chuyen-den"));
-    facts.set("other_school", text(other_school));
-    facts.set("transfer_paper", text(&cmd.paper));
-    let write = Write {
-        target: Target::New(ctx.id()),
-        unit: cmd.unit,
-        from: cmd.day,
-        until: class.until,
-        change: Change::Set(facts),
-    };
-    write_records(ctx, &mut tx, &mut source, kind, vec![write]).await?;
+    let (other_school, paper) = (text(other_school), text(&cmd.paper));
+    come_in(ctx, &mut tx, &mut source, &class, Arrival { pupil, day: cmd.day, other_school, paper }).await?;
     finish_source(ctx, &mut tx, source).await?;
     tx.commit().await?;
     Ok(pupil)

@@ -3,7 +3,7 @@
 use khue_base::{Day, RecordId, TransferId, UnitId};
 use khue_db::{DbError, Session, Statement, Tx, sql};
 use khue_rules::accounts::Action;
-use khue_rules::registry::record::{FieldValue, Kind};
+use khue_rules::registry::record::{Facts, FieldValue, Kind};
 
 use crate::registry::records::{
     Change, PRESENT, Record, RecordKey, Source, Target, Write, covers, current_of, keeper_of, list, mask,
@@ -131,6 +131,43 @@ pub(super) async fn end_from(
         });
     }
     write_records(ctx, tx, source, kind, writes).await?;
+    Ok(())
+}
+
+/// A pupil who comes from another school.
+pub(super) struct Arrival {
+    pub pupil: RecordId,
+    pub day: Day,
+    pub other_school: Option<FieldValue>,
+    pub paper: Option<FieldValue>,
+}
+
+/// Enrols the pupil in the class, from the first day until the class ends.
+pub(super) async fn come_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    source: &mut Source,
+    class: &Record,
+    arrival: Arrival,
+) -> Result<(), OpError> {
+    let kind = the("enrolment")?;
+    let came = || Some(FieldValue::Code("chuyen-den".to_owned()));
+    let mut facts = Facts::new(kind);
+    facts.set("pupil", Some(FieldValue::Record(arrival.pupil.0)));
+    facts.set("class", Some(FieldValue::Record(class.key.id.0)));
+    facts.set("year", class.facts.get("year").cloned());
+    facts.set("status", came());
+    facts.set("begun", came());
+    facts.set("other_school", arrival.other_school);
+    facts.set("transfer_paper", arrival.paper);
+    let write = Write {
+        target: Target::New(ctx.id()),
+        unit: class.key.unit.ok_or(OpError::Hidden)?,
+        from: arrival.day,
+        until: class.until,
+        change: Change::Set(facts),
+    };
+    write_records(ctx, tx, source, kind, vec![write]).await?;
     Ok(())
 }
 
