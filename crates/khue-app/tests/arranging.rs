@@ -12,9 +12,9 @@ use khue_app::{Actor, App, Ctx, MIGRATIONS, OpError};
 use khue_base::{AccountId, Day, RecordId, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::Role;
-use khue_rules::registry::record::{Context, Facts, FieldValue, Kind, kind, parse};
-use khue_testkit::for_each_database;
+use khue_rules::registry::record::{Facts, Kind, kind};
 use khue_testkit::province::{Province, Scale, load, system};
+use khue_testkit::{for_each_database, written};
 
 fn day(iso: &str) -> Day {
     iso.parse().unwrap()
@@ -25,18 +25,7 @@ fn the(code: &str) -> &'static Kind {
 }
 
 fn facts(code: &str, text: &str) -> Facts {
-    let kind = the(code);
-    text.split("; ").fold(Facts::new(kind), |facts, part| {
-        let (field, text) = part.split_once(": ").unwrap();
-        let value = match text.strip_prefix('#') {
-            Some(id) => FieldValue::Record(id.parse().unwrap()),
-            None => parse(kind.field(field).unwrap(), text, &Context::plain(day("2021-01-01")))
-                .unwrap_or_else(|reason| panic!("{reason}"))
-                .value
-                .unwrap(),
-        };
-        facts.with(field, value)
-    })
+    written(day("2021-01-01"), code, text)
 }
 
 struct School {

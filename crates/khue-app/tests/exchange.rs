@@ -8,9 +8,9 @@ use khue_base::{AccountId, Day, LinkId, RecordId, UnitId};
 use khue_db::Db;
 use khue_rules::accounts::Role;
 use khue_rules::registry::exchange::Demand;
-use khue_rules::registry::record::{Context, Facts, FieldValue, kind, parse};
-use khue_testkit::for_each_database;
+use khue_rules::registry::record::{Facts, FieldValue, kind};
 use khue_testkit::province::{Province, Scale, load, system};
+use khue_testkit::{for_each_database, written};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -22,17 +22,8 @@ fn today() -> Day {
     "2020-09-30".parse().unwrap()
 }
 
-/// `full_name: Nguyễn Văn An; sex: Nam`, as people write it; a number after `#` is a record.
 fn facts(code: &str, text: &str) -> Facts {
-    let kind = kind(code).unwrap();
-    text.split("; ").fold(Facts::new(kind), |facts, part| {
-        let (field, text) = part.split_once(": ").unwrap();
-        let value = match text.strip_prefix('#') {
-            Some(id) => FieldValue::Record(id.parse().unwrap()),
-            None => parse(kind.field(field).unwrap(), text, &Context::plain(today())).unwrap().value.unwrap(),
-        };
-        facts.with(field, value)
-    })
+    written(today(), code, text)
 }
 
 /// A school that sends to the very database that holds it, over a line of its own.

@@ -9,9 +9,9 @@ use khue_app::{Actor, App, Ctx, MIGRATIONS, OpError};
 use khue_base::{AccountId, Clock, Day, FixedClock, Moment, RecordId, UnitId};
 use khue_db::{Db, Dialect};
 use khue_rules::accounts::Role;
-use khue_rules::registry::record::{Context, Facts, FieldValue, Kind, kind, kinds, parse};
-use khue_testkit::for_each_database;
+use khue_rules::registry::record::{Facts, FieldValue, Kind, kind, kinds};
 use khue_testkit::province::{Province, Scale, load, system};
+use khue_testkit::{for_each_database, written};
 
 fn day(iso: &str) -> Day {
     iso.parse().unwrap()
@@ -21,20 +21,8 @@ fn the(code: &str) -> &'static Kind {
     kind(code).unwrap()
 }
 
-/// `full_name: Nguyễn Văn An; sex: Nam`, as people write it; a number after `#` is a record.
 fn facts(code: &str, text: &str) -> Facts {
-    let kind = the(code);
-    text.split("; ").fold(Facts::new(kind), |facts, part| {
-        let (field, text) = part.split_once(": ").unwrap();
-        let value = match text.strip_prefix('#') {
-            Some(id) => FieldValue::Record(id.parse().unwrap()),
-            None => {
-                let parsed = parse(kind.field(field).unwrap(), text, &Context::plain(day("2026-11-24")));
-                parsed.unwrap_or_else(|reason| panic!("{reason}")).value.unwrap()
-            }
-        };
-        facts.with(field, value)
-    })
+    written(day("2026-11-24"), code, text)
 }
 
 struct World {
