@@ -82,14 +82,10 @@ impl Stage {
 
 fn head_of(unit: UnitId) -> Actor {
     Actor {
-        account: None,
-        person: None,
-        post: None,
         role: Role::Head,
-        unit,
         name: SECRET.to_owned(),
         unit_name: "Trường bạn".to_owned(),
-        scopes: None,
+        ..Actor::program(unit)
     }
 }
 

@@ -395,16 +395,7 @@ impl Clock for Later {
 }
 
 fn actor(role: Role, unit: UnitId) -> Actor {
-    Actor {
-        account: None,
-        person: None,
-        post: None,
-        role,
-        unit,
-        name: "Khuê".to_owned(),
-        unit_name: String::new(),
-        scopes: None,
-    }
+    Actor { role, ..Actor::program(unit) }
 }
 
 /// Adopts a copy of the sample directive and gives every task to every school.

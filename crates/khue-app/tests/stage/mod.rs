@@ -46,17 +46,8 @@ impl Stage {
         let hands = Hands(Arc::new(Mutex::new(Moment::start_of(day("2020-09-07")).plus_ms(9 * 3_600_000))));
         let app = App::new(db, Arc::new(hands.clone()), Chance::seeded(7));
         let province = Province::make(Scale::Tiny, 1);
-        let system = Actor {
-            account: None,
-            person: None,
-            post: None,
-            role: Role::Administrator,
-            unit: UnitId(0),
-            name: "Khuê".to_owned(),
-            unit_name: String::new(),
-            scopes: None,
-        };
-        let loaded = load(&Ctx { app: app.clone(), actor: system }, &province).await.unwrap();
+        let loaded =
+            load(&Ctx { app: app.clone(), actor: Actor::program(UnitId(0)) }, &province).await.unwrap();
         let actors: Vec<Actor> = province
             .logins
             .iter()

@@ -6,7 +6,6 @@ use khue_app::registry::{AdminFiles, Loaded, import_admin_units, load as load_un
 use khue_app::{Actor, App, Chance, Ctx, OpError};
 use khue_base::{Day, FixedClock, Moment, UnitId};
 use khue_db::Db;
-use khue_rules::accounts::Role;
 
 use super::Province;
 
@@ -50,15 +49,5 @@ fn kept(table: &str, wanted: impl Fn(&[&str]) -> bool) -> String {
 pub fn system(db: Db, day: Day) -> Ctx {
     let noon = Moment::start_of(day).plus_ms(12 * 3_600_000);
     let app = App::new(db, Arc::new(FixedClock(noon)), Chance::seeded(2020));
-    let actor = Actor {
-        account: None,
-        person: None,
-        post: None,
-        role: Role::Administrator,
-        unit: UnitId(0),
-        name: "Khuê".to_owned(),
-        unit_name: String::new(),
-        scopes: None,
-    };
-    Ctx { app, actor }
+    Ctx { app, actor: Actor::program(UnitId(0)) }
 }

@@ -194,14 +194,10 @@ pub async fn acting(app: App, code: &str) -> Result<Ctx, Problem> {
 
 fn program(unit: UnitId, unit_name: String) -> Actor {
     Actor {
-        account: None,
-        person: None,
-        post: None,
         role: Role::DepartmentSpecialist,
-        unit,
         name: "Lệnh khue".to_owned(),
         unit_name,
-        scopes: None,
+        ..Actor::program(unit)
     }
 }
 

@@ -45,14 +45,9 @@ pub async fn report(arguments: Arguments) -> Result<(), Problem> {
     let day = arguments.as_of;
     // Whoever runs commands on the server has its database; the audit trail says that it was a command.
     let actor = Actor {
-        account: None,
-        person: None,
-        post: None,
         role: Role::DepartmentSpecialist,
-        unit: khue_base::UnitId(0),
         name: "Lệnh khue".to_owned(),
-        unit_name: String::new(),
-        scopes: None,
+        ..Actor::program(khue_base::UnitId(0))
     };
     let asking = Ctx { app: app.clone(), actor: actor.clone() };
     let head = directive_head(&asking, arguments.directive).await?;
