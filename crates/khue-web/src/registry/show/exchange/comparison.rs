@@ -1,15 +1,13 @@
 //! `GET /trao-doi/{link}/doi-soat`: what the partner holds against what we have, with the names of the difference.
 
 use axum::response::Response;
-use khue_app::OpError;
 use khue_app::registry::exchange::{
-    Compare, Compared, Difference, DifferenceKind, Direction, Link as Partner, LinkState, compared,
-    differences, link,
+    Compare, Compared, Difference, DifferenceKind, Link as Partner, LinkState, compared, differences,
 };
 use khue_base::LinkId;
 use khue_rules::accounts::{Action, may_somewhere};
 
-use super::{CRUMBS, HERE, ROWS, after, figure, link_tabs, next, table_name};
+use super::{CRUMBS, HERE, ROWS, after, figure, link_tabs, next, sent_to, table_name};
 use crate::page::{ColumnKind, Empty, Link, Pager, Run, Tag, Tone};
 use crate::registry::exchange::{ExchangePage, ExchangeRow, ExchangeSection};
 use crate::registry::record_list::{RecordRow, columns, figures};
@@ -28,10 +26,7 @@ pub async fn page(
     InPath(id): InPath<LinkId>,
     Asked(asked): Asked,
 ) -> Result<Response, Failure> {
-    let partner = link(&signed.ctx, id).await?;
-    if partner.direction == Direction::Inward {
-        return Err(OpError::Hidden.into());
-    }
+    let partner = sent_to(&signed, id).await?;
     let totals = compared(&signed.ctx, id).await?;
     let (table, key) = after(&asked);
     let found = differences(&signed.ctx, id, (&table, &key), ROWS).await?;

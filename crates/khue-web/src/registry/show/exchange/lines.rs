@@ -1,15 +1,13 @@
 //! `GET /trao-doi/{link}/ho-so`: records of a partner by how far they have come.
 
 use axum::response::Response;
-use khue_app::registry::exchange::{
-    Direction, LinkCounts, OutboxLine, OutboxState, counts_of_link, link, outbox_page,
-};
+use khue_app::Ctx;
+use khue_app::registry::exchange::{LinkCounts, OutboxLine, OutboxState, counts_of_link, outbox_page};
 use khue_app::registry::units_by_id;
-use khue_app::{Ctx, OpError};
 use khue_base::{LinkId, UnitId};
 use khue_rules::accounts::{Action, may_somewhere};
 
-use super::{CRUMBS, HERE, ROWS, after, figure, link_tabs, next, record_tag, sum, table_name};
+use super::{CRUMBS, HERE, ROWS, after, figure, link_tabs, next, record_tag, sent_to, sum, table_name};
 use crate::page::{Empty, Link, Pager, Run};
 use crate::registry::exchange::{ExchangePage, ExchangeRow, ExchangeSection};
 use crate::{Asked, Failure, InPath, Signed, show};
@@ -20,10 +18,7 @@ pub async fn page(
     InPath(id): InPath<LinkId>,
     Asked(asked): Asked,
 ) -> Result<Response, Failure> {
-    let partner = link(&signed.ctx, id).await?;
-    if partner.direction == Direction::Inward {
-        return Err(OpError::Hidden.into());
-    }
+    let partner = sent_to(&signed, id).await?;
     let counts = counts_of_link(&signed.ctx, id).await?;
     let here = format!("{HERE}/{id}/ho-so");
     let asked_state = OutboxState::from_code(asked.text("tinh-trang"));

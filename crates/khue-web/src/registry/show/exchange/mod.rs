@@ -8,8 +8,9 @@ pub mod packages;
 pub mod unit;
 
 use axum::response::Response;
+use khue_app::OpError;
 use khue_app::registry::exchange::{
-    Direction, Link as Partner, LinkCounts, LinkState, OutboxState, TableTotal, counts_of_link, links,
+    Direction, Link as Partner, LinkCounts, LinkState, OutboxState, TableTotal, counts_of_link, link, links,
     packages, received, received_totals,
 };
 use khue_app::registry::units_by_id;
@@ -26,6 +27,15 @@ use crate::{Failure, Signed, show};
 pub(crate) const HERE: &str = "/trao-doi";
 /// The way to a page under it.
 pub(crate) const CRUMBS: [(&str, &str); 1] = [("Trao đổi dữ liệu", HERE)];
+/// A partner to whom we send; those who send to us have no such page.
+async fn sent_to(signed: &Signed, id: LinkId) -> Result<Partner, Failure> {
+    let partner = link(&signed.ctx, id).await?;
+    match partner.direction {
+        Direction::Out => Ok(partner),
+        Direction::Inward => Err(OpError::Hidden.into()),
+    }
+}
+
 /// Rows of a page of a list.
 const ROWS: u32 = 50;
 
