@@ -2,7 +2,7 @@
 //!
 //! The database client leaves its sockets as the system makes them (its next release is to set this again).
 //! Then the last piece of a long statement waits until the server has confirmed the pieces before it, which
-//! takes it up to 40 ms: loading a province took over ten minutes instead of two.
+//! takes it up to 40 ms: loading 62 schools took 82 s instead of about 20.
 
 /// Tells every socket of this program not to hold back small packets.
 ///
