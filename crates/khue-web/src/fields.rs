@@ -6,6 +6,7 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use khue_app::OpError;
+use khue_base::Day;
 use serde::de::DeserializeOwned;
 
 use crate::Failure;
@@ -55,6 +56,14 @@ impl Fields {
         self.text(name)
             .parse()
             .map_err(|_| OpError::field(name, "Lựa chọn này không còn đúng. Hãy tải lại trang rồi chọn lại."))
+    }
+
+    /// The field `name` as a day that somebody typed, such as 31/5/2021.
+    ///
+    /// # Errors
+    /// [`OpError::Refused`] when it is missing or no day.
+    pub fn day(&self, name: &str) -> Result<Day, OpError> {
+        Day::parse_vietnamese(self.text(name)).map_err(|error| OpError::field(name, format!("{error}.")))
     }
 }
 

@@ -1,11 +1,13 @@
 //! A page of one or several forms about one thing: a pupil who moves, a change of schools, a school that is merged.
 
-use khue_app::Refused;
+use axum::http::StatusCode;
+use axum::response::Response;
+use khue_app::{OpError, Refused};
 
 use super::edit_record::{FormField, Input};
 use super::record::RecordFact;
-use crate::Fields;
 use crate::page::{Choice, Link, Run, Shell, sample};
+use crate::{Failure, Fields, Signed, done, show_as};
 
 /// The page.
 #[derive(Clone, Debug, Default, askama::Template)]
@@ -56,7 +58,12 @@ pub(super) struct Filling<'a> {
     pub typed: Option<&'a Fields>,
 }
 
-impl Filling<'_> {
+impl<'a> Filling<'a> {
+    /// The form of that name, on a page of several; `typed` is what came back, with the name of its form.
+    pub fn of(form: &'a str, typed: Option<(&str, &'a Fields)>) -> Self {
+        Self { form, typed: typed.filter(|(name, _)| *name == form).map(|(_, typed)| typed) }
+    }
+
     /// The name of a field.
     pub fn name(&self, code: &str) -> String {
         format!("{}.{code}", self.form)
@@ -128,16 +135,32 @@ pub(super) fn typed_in(form: &str, fields: &Fields) -> Fields {
     Fields(own.collect())
 }
 
-/// A refusal whose fields are those of one form of the page.
-pub(super) fn refused_in(form: &str, refused: &Refused) -> Refused {
-    let mut refused = refused.clone();
-    for problem in &mut refused.fields {
-        problem.field = format!("{form}.{}", problem.field);
+/// Sends the browser on after one of the forms, with where to and what was done; what was refused is told by
+/// `again`, the page with its forms as they were typed.
+pub(super) async fn answered<P: AsRef<str>>(
+    result: Result<(P, &'static str), OpError>,
+    again: impl AsyncFnOnce(Refused) -> Result<Response, Failure>,
+) -> Result<Response, Failure> {
+    match result {
+        Ok((place, said)) => Ok(done(place.as_ref(), said)),
+        Err(OpError::Refused(refused)) => again(refused).await,
+        Err(error) => Err(Failure(error)),
     }
-    refused
 }
 
 impl FormsPage {
+    /// The page that comes back with what was refused in the form of that name.
+    pub(super) fn refused(mut self, signed: &Signed, form: &str, refused: &Refused) -> Response {
+        let mut refused = refused.clone();
+        for problem in &mut refused.fields {
+            problem.field = format!("{form}.{}", problem.field);
+        }
+        let crumbs = std::mem::take(&mut self.shell.crumbs);
+        self.shell = signed.refused(&self.heading, &[], &refused);
+        self.shell.crumbs = crumbs;
+        show_as(StatusCode::UNPROCESSABLE_ENTITY, &self)
+    }
+
     /// What render tests show.
     pub fn samples() -> Vec<(&'static str, Self)> {
         let class = ("7".to_owned(), "5A".to_owned());

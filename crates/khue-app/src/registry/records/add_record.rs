@@ -174,11 +174,19 @@ pub async fn add_record(ctx: &Ctx, cmd: AddRecord) -> Result<Added, OpError> {
 /// # Errors
 /// [`OpError::Failed`] when the database refuses.
 pub async fn may_change(ctx: &Ctx, unit: UnitId) -> Result<bool, OpError> {
-    match may_at(ctx, &mut ctx.read().await?, Action::ChangeRecords, &[unit]).await {
+    match must_change(ctx, unit).await {
         Ok(()) => Ok(true),
         Err(OpError::Hidden | OpError::Forbidden) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Refuses those who may not change records of the unit.
+///
+/// # Errors
+/// Hidden or forbidden.
+pub async fn must_change(ctx: &Ctx, unit: UnitId) -> Result<(), OpError> {
+    may_at(ctx, &mut ctx.read().await?, Action::ChangeRecords, &[unit]).await
 }
 
 /// A school has one profile, from its beginning.

@@ -26,7 +26,7 @@ mod tables;
 mod undo_source;
 mod write;
 
-pub use add_record::{AddRecord, Added, RecordToAdd, add_record, may_change, record_to_add};
+pub use add_record::{AddRecord, Added, RecordToAdd, add_record, may_change, must_change, record_to_add};
 pub use change_record::{ChangeRecord, Changed, change_record};
 pub use class_list::{ClassLine, ClassList, InClass, class_list, classes_of_unit};
 pub(in crate::registry) use class_list::{PRESENT, naming, the};

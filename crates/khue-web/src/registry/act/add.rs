@@ -34,8 +34,7 @@ async fn added(
     let day = day_of(fields, signed.ctx.today())?;
     let found = record_to_add(&signed.ctx, kind, unit, day, person(fields)?).await?;
     let (facts, way) = typed(&found, fields, day)?;
-    let from = Day::parse_vietnamese(fields.text("valid_from"))
-        .map_err(|error| OpError::field("valid_from", format!("{error}.")))?;
+    let from = fields.day("valid_from")?;
     let added = add_record(&signed.ctx, AddRecord { unit, from, facts, way }).await?;
     let id = added.id;
     Ok(match kind.code.as_str() {

@@ -6,7 +6,7 @@ use khue_app::registry::arrange::{
     Arrange, Arrangement, Decision, Into, Part, arrange_unit, preview_arrangement,
 };
 use khue_app::registry::{UnitKind, units_by_id};
-use khue_base::{Day, RecordId, UnitId};
+use khue_base::{RecordId, UnitId};
 
 use super::transfer::named_unit;
 use crate::registry::forms::typed_in;
@@ -43,7 +43,7 @@ pub async fn arrange(
 }
 
 async fn order(signed: &Signed, unit: UnitId, way: &str, typed: &Fields) -> Result<Arrange, OpError> {
-    let day = day_in(typed, "ngay")?;
+    let day = typed.day("ngay")?;
     let mut session = signed.ctx.read().await?;
     let here = units_by_id(&mut session, &[unit], day).await?.remove(&unit).ok_or_else(|| {
         OpError::field("ngay", format!("Đơn vị không có vào ngày {day}. Hãy chọn ngày khác."))
@@ -89,13 +89,8 @@ async fn order(signed: &Signed, unit: UnitId, way: &str, typed: &Fields) -> Resu
             Arrangement::Merge { others, into }
         }
     };
-    let decision =
-        Decision { number: text("so"), signed_on: day_in(typed, "ngay-ky")?, issuer: text("noi-ra") };
+    let decision = Decision { number: text("so"), signed_on: typed.day("ngay-ky")?, issuer: text("noi-ra") };
     Ok(Arrange { unit, what, day, decision })
-}
-
-fn day_in(typed: &Fields, field: &str) -> Result<Day, OpError> {
-    Day::parse_vietnamese(typed.text(field)).map_err(|error| OpError::field(field, format!("{error}.")))
 }
 
 fn kind_in(typed: &Fields) -> Result<UnitKind, OpError> {

@@ -7,9 +7,9 @@ use khue_app::registry::duplicates::{
 };
 use khue_base::RecordId;
 
-use crate::registry::forms::typed_in;
+use crate::registry::forms::{answered, typed_in};
 use crate::registry::show::duplicates::{pair_href, refused};
-use crate::{Failure, Fields, InPath, Signed, done};
+use crate::{Failure, Fields, InPath, Signed};
 
 /// `POST /trung-lap/{one}/{other}/gop`: merges both.
 pub async fn merge(
@@ -30,7 +30,7 @@ pub async fn merge(
         Ok((format!("/hoc-sinh/{keep}"), "Đã gộp hai hồ sơ; tách lại được khi chưa ghi tiếp."))
     };
     let merged = merged.await;
-    answered(&signed, (one, other), "gop", &fields, merged).await
+    answered(merged, async |why| refused(&signed, (one, other), "gop", &fields, &why).await).await
 }
 
 /// `POST …/khac`: notes that they are two people.
@@ -43,7 +43,7 @@ pub async fn apart(
     let told = tell_apart(&signed.ctx, TellApart { one, other, reason }).await;
     let told = told
         .map(|()| (pair_href(one, other), "Đã ghi là hai người; cặp này không hiện lại trong danh sách."));
-    answered(&signed, (one, other), "khac", &fields, told).await
+    answered(told, async |why| refused(&signed, (one, other), "khac", &fields, &why).await).await
 }
 
 /// `POST …/tach`: takes a merger back.
@@ -60,19 +60,5 @@ pub async fn unmerge(
         Ok((pair_href(one, other), "Hai hồ sơ đã trở lại như trước khi gộp."))
     };
     let parted = parted.await;
-    answered(&signed, (one, other), "tach", &fields, parted).await
-}
-
-async fn answered(
-    signed: &Signed,
-    pair: (RecordId, RecordId),
-    form: &str,
-    fields: &Fields,
-    result: Result<(String, &'static str), OpError>,
-) -> Result<Response, Failure> {
-    match result {
-        Ok((place, said)) => Ok(done(&place, said)),
-        Err(OpError::Refused(problem)) => refused(signed, pair, form, fields, &problem).await,
-        Err(error) => Err(Failure(error)),
-    }
+    answered(parted, async |why| refused(&signed, (one, other), "tach", &fields, &why).await).await
 }

@@ -71,8 +71,7 @@ async fn changed(
 ) -> Result<String, OpError> {
     let found = record_to_edit(&signed.ctx, key, unit, day).await?;
     let alterations = alterations(&found, fields, day)?;
-    let from = Day::parse_vietnamese(fields.text("valid_from"))
-        .map_err(|error| OpError::field("valid_from", format!("{error}.")))?;
+    let from = fields.day("valid_from")?;
     if found.record.until.is_some_and(|until| until <= from) {
         return Err(OpError::field(
             "valid_from",
@@ -159,8 +158,7 @@ async fn ended(
     fields: &Fields,
 ) -> Result<(), OpError> {
     record_to_edit(&signed.ctx, key, unit, day).await?;
-    let last = Day::parse_vietnamese(fields.text("ngay-cuoi"))
-        .map_err(|error| OpError::field("ngay-cuoi", format!("{error}.")))?;
+    let last = fields.day("ngay-cuoi")?;
     let reason = fields.filled("ly-do").ok_or_else(|| {
         OpError::field("ly-do", "Chưa ghi lý do kết thúc. Hãy ghi ngắn gọn vì sao hồ sơ thôi đúng.")
     })?;

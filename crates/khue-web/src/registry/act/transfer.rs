@@ -13,25 +13,22 @@ use khue_app::{FieldProblem, OpError, Refused};
 use khue_base::{Day, RecordId, TransferId, UnitId};
 use khue_rules::registry::record::{Context, Facts, FieldType, FieldValue, code_list, kind, parse};
 
-use crate::registry::forms::typed_in;
+use crate::registry::forms::{answered, typed_in};
 use crate::registry::show::transfer::receive::Way;
 use crate::registry::show::transfer::{case, list_href, pupil, receive};
-use crate::{Failure, Fields, InPath, Signed, done};
+use crate::{Failure, Fields, InPath, Signed};
 
 /// `POST /don-vi/{id}/chuyen-truong/xin`: asks another school for a pupil.
 pub async fn ask(signed: Signed, InPath(unit): InPath<UnitId>, fields: Fields) -> Result<Response, Failure> {
     let typed = typed_in(Way::Inside.form(), &fields);
-    match asked(&signed, unit, &typed).await {
-        Ok(id) => Ok(done(&format!("{}/{id}", list_href(unit)), "Đã gửi đề nghị; trường cũ sẽ trả lời.")),
-        Err(OpError::Refused(refused)) => {
-            receive::refused(&signed, unit, Way::Inside, &fields, &refused).await
-        }
-        Err(error) => Err(Failure(error)),
-    }
+    let asked = asked(&signed, unit, &typed).await;
+    let asked =
+        asked.map(|id| (format!("{}/{id}", list_href(unit)), "Đã gửi đề nghị; trường cũ sẽ trả lời."));
+    answered(asked, async |why| receive::refused(&signed, unit, Way::Inside, &fields, &why).await).await
 }
 
 async fn asked(signed: &Signed, unit: UnitId, typed: &Fields) -> Result<TransferId, OpError> {
-    let day = day_in(typed)?;
+    let day = typed.day("ngay")?;
     let birth = typed.text("ngay-sinh");
     let birth = match plain("pupil", "birth_date", birth, signed.ctx.today()) {
         Ok(Some(FieldValue::Partial(day))) => day,
@@ -57,13 +54,9 @@ pub async fn admit(
     fields: Fields,
 ) -> Result<Response, Failure> {
     let typed = typed_in(Way::Outside.form(), &fields);
-    match admitted(&signed, unit, &typed).await {
-        Ok(pupil) => Ok(done(&format!("/hoc-sinh/{pupil}"), "Đã tiếp nhận học sinh vào lớp.")),
-        Err(OpError::Refused(refused)) => {
-            receive::refused(&signed, unit, Way::Outside, &fields, &refused).await
-        }
-        Err(error) => Err(Failure(error)),
-    }
+    let admitted = admitted(&signed, unit, &typed).await;
+    let admitted = admitted.map(|pupil| (format!("/hoc-sinh/{pupil}"), "Đã tiếp nhận học sinh vào lớp."));
+    answered(admitted, async |why| receive::refused(&signed, unit, Way::Outside, &fields, &why).await).await
 }
 
 async fn admitted(signed: &Signed, unit: UnitId, typed: &Fields) -> Result<RecordId, OpError> {
@@ -87,7 +80,7 @@ async fn admitted(signed: &Signed, unit: UnitId, typed: &Fields) -> Result<Recor
         unit,
         pupil: facts,
         class: class_in(typed)?,
-        day: day_in(typed)?,
+        day: typed.day("ngay")?,
         other_school: typed.text("truong-cu").to_owned(),
         paper: typed.text("giay").to_owned(),
     };
@@ -102,7 +95,7 @@ pub async fn accept(
 ) -> Result<Response, Failure> {
     let class = typed_in("nhan", &fields).filled("lop").and_then(|class| class.parse().ok());
     let accepted = accept_transfer(&signed.ctx, AcceptTransfer { unit, transfer, class }).await;
-    answered(
+    closed(
         &signed,
         (unit, transfer),
         "nhan",
@@ -120,8 +113,7 @@ pub async fn refuse(
 ) -> Result<Response, Failure> {
     let reason = typed_in("tu-choi", &fields).text("ly-do").to_owned();
     let refused = refuse_transfer(&signed.ctx, CloseTransfer { unit, transfer, reason }).await;
-    answered(&signed, (unit, transfer), "tu-choi", &fields, refused.map(|()| "Đã trả lời không đồng ý."))
-        .await
+    closed(&signed, (unit, transfer), "tu-choi", &fields, refused.map(|()| "Đã trả lời không đồng ý.")).await
 }
 
 /// `POST …/rut`: takes the asking back.
@@ -132,57 +124,55 @@ pub async fn cancel(
 ) -> Result<Response, Failure> {
     let reason = typed_in("rut", &fields).text("ly-do").to_owned();
     let cancelled = cancel_transfer(&signed.ctx, CloseTransfer { unit, transfer, reason }).await;
-    answered(&signed, (unit, transfer), "rut", &fields, cancelled.map(|()| "Đã rút đề nghị.")).await
+    closed(&signed, (unit, transfer), "rut", &fields, cancelled.map(|()| "Đã rút đề nghị.")).await
 }
 
-async fn answered(
+/// Back to the change of schools, with what was done.
+async fn closed(
     signed: &Signed,
     (unit, transfer): (UnitId, TransferId),
     form: &str,
     fields: &Fields,
     result: Result<&'static str, OpError>,
 ) -> Result<Response, Failure> {
-    match result {
-        Ok(said) => Ok(done(&format!("{}/{transfer}", list_href(unit)), said)),
-        Err(OpError::Refused(refused)) => {
-            case::refused(signed, (unit, transfer), form, fields, &refused).await
-        }
-        Err(error) => Err(Failure(error)),
-    }
+    let result = result.map(|said| (format!("{}/{transfer}", list_href(unit)), said));
+    answered(result, async |why| case::refused(signed, (unit, transfer), form, fields, &why).await).await
 }
 
 /// `POST /don-vi/{id}/hoc-sinh/{pupil}/chuyen-lop`: puts a pupil into another class.
 pub async fn class(
     signed: Signed,
-    InPath((unit, pupil)): InPath<(UnitId, RecordId)>,
+    InPath((unit, of)): InPath<(UnitId, RecordId)>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let typed = typed_in("chuyen-lop", &fields);
     let change = async {
         let cmd = ChangeClass {
             unit,
-            pupil,
+            pupil: of,
             seen: typed.parse("phien-ban")?,
             class: class_in(&typed)?,
-            day: day_in(&typed)?,
+            day: typed.day("ngay")?,
             reason: typed.text("reason").to_owned(),
         };
         change_class(&signed.ctx, cmd).await?;
-        Ok((format!("/hoc-sinh/{pupil}"), "Đã ghi lớp mới; lớp cũ vẫn xem được theo ngày."))
+        Ok((format!("/hoc-sinh/{of}"), "Đã ghi lớp mới; lớp cũ vẫn xem được theo ngày."))
     };
     let changed = change.await;
-    moved(&signed, (unit, pupil), "chuyen-lop", &fields, changed).await
+    answered(changed, async |why| pupil::refused(&signed, (unit, of), "chuyen-lop", &fields, &why).await)
+        .await
 }
 
 /// `POST …/chuyen-truong`: sends a pupil to another school.
 pub async fn send(
     signed: Signed,
-    InPath((unit, pupil)): InPath<(UnitId, RecordId)>,
+    InPath((unit, of)): InPath<(UnitId, RecordId)>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let typed = typed_in("chuyen-truong", &fields);
-    let sent = sent(&signed, unit, pupil, &typed).await;
-    moved(&signed, (unit, pupil), "chuyen-truong", &fields, sent).await
+    let sent = sent(&signed, unit, of, &typed).await;
+    answered(sent, async |why| pupil::refused(&signed, (unit, of), "chuyen-truong", &fields, &why).await)
+        .await
 }
 
 async fn sent(
@@ -191,7 +181,7 @@ async fn sent(
     pupil: RecordId,
     typed: &Fields,
 ) -> Result<(String, &'static str), OpError> {
-    let (day, named) = (day_in(typed)?, typed.text("truong"));
+    let (day, named) = (typed.day("ngay")?, typed.text("truong"));
     let (reason, paper) = (typed.text("ly-do").to_owned(), typed.text("giay").to_owned());
     match typed.text("noi") {
         "trong-tinh" => {
@@ -215,7 +205,7 @@ async fn sent(
 /// `POST …/thoi-hoc`: ends a pupil's time in class.
 pub async fn leave(
     signed: Signed,
-    InPath((unit, pupil)): InPath<(UnitId, RecordId)>,
+    InPath((unit, of)): InPath<(UnitId, RecordId)>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let typed = typed_in("thoi-hoc", &fields);
@@ -227,31 +217,13 @@ pub async fn leave(
             "da-mat" => Leaving::Died,
             _ => return Err(OpError::field("cach", "Chưa chọn vì sao rời lớp. Hãy chọn một mục.")),
         };
-        let (seen, day) = (typed.parse("phien-ban")?, day_in(&typed)?);
+        let (seen, day) = (typed.parse("phien-ban")?, typed.day("ngay")?);
         let note = typed.text("ghi-chu").to_owned();
-        leave_school(&signed.ctx, LeaveSchool { unit, pupil, seen, day, how, note }).await?;
-        Ok((format!("/hoc-sinh/{pupil}"), "Đã ghi học sinh rời lớp."))
+        leave_school(&signed.ctx, LeaveSchool { unit, pupil: of, seen, day, how, note }).await?;
+        Ok((format!("/hoc-sinh/{of}"), "Đã ghi học sinh rời lớp."))
     };
     let left = leave.await;
-    moved(&signed, (unit, pupil), "thoi-hoc", &fields, left).await
-}
-
-async fn moved(
-    signed: &Signed,
-    (unit, of): (UnitId, RecordId),
-    form: &str,
-    fields: &Fields,
-    result: Result<(String, &'static str), OpError>,
-) -> Result<Response, Failure> {
-    match result {
-        Ok((place, said)) => Ok(done(&place, said)),
-        Err(OpError::Refused(refused)) => pupil::refused(signed, (unit, of), form, fields, &refused).await,
-        Err(error) => Err(Failure(error)),
-    }
-}
-
-fn day_in(typed: &Fields) -> Result<Day, OpError> {
-    Day::parse_vietnamese(typed.text("ngay")).map_err(|error| OpError::field("ngay", format!("{error}.")))
+    answered(left, async |why| pupil::refused(&signed, (unit, of), "thoi-hoc", &fields, &why).await).await
 }
 
 fn class_in(typed: &Fields) -> Result<RecordId, OpError> {

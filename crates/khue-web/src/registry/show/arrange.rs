@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use khue_app::directive::work_of;
 use khue_app::registry::arrange::{Arrange, Arranged};
@@ -14,9 +13,9 @@ use khue_rules::accounts::Action;
 use super::records::{Place, all_of};
 use super::unit_href;
 use crate::page::{Link, Run};
-use crate::registry::forms::{Filling, FormsPage, RecordForm, refused_in};
+use crate::registry::forms::{Filling, FormsPage, RecordForm};
 use crate::registry::record::RecordFact;
-use crate::{Asked, Failure, Fields, InPath, Signed, show, show_as};
+use crate::{Asked, Failure, Fields, InPath, Signed, show};
 
 /// The ways to arrange a unit: name of the form, what it is called, when it is used.
 const WAYS: [(&str, &str, &str); 6] = [
@@ -72,11 +71,8 @@ pub(in crate::registry) async fn refused(
     refused: &Refused,
 ) -> Result<Response, Failure> {
     let place = Place::find(signed, unit, signed.ctx.today()).await?;
-    let mut page = fill(signed, &place, way, Some(typed)).await?;
-    let crumbs = std::mem::take(&mut page.shell.crumbs);
-    page.shell = signed.refused(&page.heading, &[], &refused_in(way, refused));
-    page.shell.crumbs = crumbs;
-    Ok(show_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    let page = fill(signed, &place, way, Some(typed)).await?;
+    Ok(page.refused(signed, way, refused))
 }
 
 async fn fill(

@@ -1,12 +1,11 @@
 //! `GET /trung-lap`, `/don-vi/{id}/trung-lap`, `/trung-lap/{one}/{other}`: pupils who may be recorded twice.
 
-use axum::http::StatusCode;
 use axum::response::Response;
+use khue_app::Refused;
 use khue_app::registry::duplicates::{
     Candidate, PupilPair, candidates_in_province, candidates_of_unit, merged_into, merged_pupils, pupil_pair,
 };
 use khue_app::registry::records::RecordFile;
-use khue_app::{OpError, Refused};
 use khue_base::{RecordId, UnitId};
 use khue_rules::accounts::{Action, may_somewhere};
 
@@ -14,9 +13,9 @@ use super::records::{Place, shown};
 use super::unit_href;
 use crate::page::{Link, Tag, Tone};
 use crate::registry::duplicates::{DuplicateRow, DuplicatesPage, MergedRow};
-use crate::registry::forms::{Filling, FormsPage, RecordForm, refused_in};
+use crate::registry::forms::{Filling, FormsPage, RecordForm};
 use crate::registry::record::RecordFact;
-use crate::{Asked, Failure, Fields, InPath, Signed, show, show_as};
+use crate::{Asked, Failure, Fields, InPath, Signed, show};
 
 const HEADING: &str = "Hồ sơ trùng";
 const SAYS: &str = "Khuê chỉ nêu những cặp đáng xem; gộp hay không do người quyết định.";
@@ -102,11 +101,8 @@ pub(in crate::registry) async fn refused(
     typed: &Fields,
     refused: &Refused,
 ) -> Result<Response, Failure> {
-    let mut page = fill(signed, one, other, Some((form, typed))).await?;
-    let crumbs = std::mem::take(&mut page.shell.crumbs);
-    page.shell = signed.refused(&page.heading, &[], &refused_in(form, refused));
-    page.shell.crumbs = crumbs;
-    Ok(show_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    let page = fill(signed, one, other, Some((form, typed))).await?;
+    Ok(page.refused(signed, form, refused))
 }
 
 async fn fill(
@@ -119,8 +115,7 @@ async fn fill(
     let is_merged = merged_into(&signed.ctx, other).await? == Some(one);
     let heading =
         if is_merged { "Hai hồ sơ đã gộp" } else { "Hai hồ sơ có phải một người?" };
-    let filling =
-        |form| Filling { form, typed: typed.filter(|(name, _)| *name == form).map(|(_, typed)| typed) };
+    let filling = |form| Filling::of(form, typed);
     let form = |anchor: &str, heading: &str, says: &str, fields, button: &str| RecordForm {
         anchor: anchor.to_owned(),
         heading: heading.to_owned(),
@@ -223,13 +218,4 @@ fn side_by_side(pair: &PupilPair) -> Vec<RecordFact> {
         facts.push(RecordFact { name: title.unwrap_or_default(), text, own: true });
     }
     facts
-}
-
-/// Who may see the list of a unit, as a link for its page: the school's own, or that of the province.
-pub(in crate::registry) async fn list_of(signed: &Signed, unit: UnitId) -> Result<Option<String>, OpError> {
-    let mut session = signed.ctx.read().await?;
-    let place =
-        khue_app::registry::place_of(&mut session, signed.ctx.actor.unit, unit, signed.ctx.today()).await?;
-    let may = signed.ctx.may(Action::ChangeRecords, place).is_ok();
-    Ok(may.then(|| format!("/don-vi/{unit}/trung-lap")))
 }

@@ -33,9 +33,7 @@ pub(crate) fn unit_href(unit: UnitId, day: Day, today: Day) -> String {
 fn day_asked(asked: &Fields, today: Day) -> Result<Day, OpError> {
     match asked.filled("ngay") {
         None => Ok(today),
-        Some(typed) => {
-            Day::parse_vietnamese(typed).map_err(|error| OpError::field("ngay", format!("{error}.")))
-        }
+        Some(_) => asked.day("ngay"),
     }
 }
 

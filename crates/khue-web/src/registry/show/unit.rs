@@ -3,18 +3,17 @@
 use axum::response::Response;
 use khue_app::OpError;
 use khue_app::directive::work_of;
-use khue_app::registry::records::missing_counts;
+use khue_app::registry::records::{may_change, missing_counts};
 use khue_app::registry::{
     Basis, CODE_SYSTEM, Heir, Outlines, Presence, Relation, SCHOOL_CODE_SYSTEM, Share, Succession,
-    SuccessionKind, Unit, UnitDetail, UnitKind, commune_outlines_2025, district_outlines_2020, place_of,
-    unit_detail,
+    SuccessionKind, Unit, UnitDetail, UnitKind, commune_outlines_2025, district_outlines_2020, unit_detail,
 };
 use khue_base::{Day, UnitId};
 use khue_office::chart::{Area, Frame, place_map};
 use khue_rules::accounts::{Action, may_somewhere};
 
 use super::arrange::{arrange_href, may_arrange};
-use super::duplicates::list_of;
+use super::import::start_href;
 use super::records::missing::lead;
 use super::records::{Place, may_read};
 use super::{as_of, day_asked, unit_href};
@@ -47,6 +46,12 @@ pub async fn page(
     let here = format!("/don-vi/{id}");
     let (tabs, missing) = records(&signed, &detail, day, today).await?;
     let (before, after) = passings(&detail, today);
+    let changes = here_today
+        && may_somewhere(signed.ctx.actor.role, Action::ChangeRecords)
+        && may_change(&signed.ctx, id).await?;
+    let arranges = here_today
+        && (detail.unit.kind.is_school() || detail.unit.kind == UnitKind::Commune)
+        && may_arrange(&signed, id).await.is_ok();
     Ok(show(&UnitPage {
         shell: signed.shell(&detail.unit.name, &[("Đơn vị", "/don-vi")]),
         kicker: kicker(&detail),
@@ -65,18 +70,15 @@ pub async fn page(
         history: history(&detail),
         map: map(&detail)?,
         duplicates: match detail.unit.kind {
-            kind if here_today && kind.is_school() => list_of(&signed, id).await?,
+            kind if kind.is_school() => changes.then(|| format!("{here}/trung-lap")),
             UnitKind::Department if may_somewhere(signed.ctx.actor.role, Action::ManageUnits) => {
                 Some("/trung-lap".to_owned())
             }
             _ => None,
         },
         year: if detail.unit.kind.is_school() { format!("{here}/nam-hoc") } else { String::new() },
-        arrange: match here_today && (detail.unit.kind.is_school() || detail.unit.kind == UnitKind::Commune) {
-            true => may_arrange(&signed, id).await.is_ok().then(|| arrange_href(id)),
-            false => None,
-        },
-        import: if here_today { import_href(&signed, id).await? } else { None },
+        arrange: arranges.then(|| arrange_href(id)),
+        import: changes.then(|| start_href(id)),
         here,
     }))
 }
@@ -100,17 +102,6 @@ async fn records(
         first.href = Some(place.at("/con-thieu"));
     }
     Ok((place.tabs(""), said))
-}
-
-/// Where records of the unit are brought in, for those who may.
-async fn import_href(signed: &Signed, id: UnitId) -> Result<Option<String>, Failure> {
-    let ctx = &signed.ctx;
-    if !may_somewhere(ctx.actor.role, Action::ChangeRecords) {
-        return Ok(None);
-    }
-    let mut session = ctx.read().await?;
-    let place = place_of(&mut session, ctx.actor.unit, id, ctx.today()).await.map_err(OpError::from)?;
-    Ok(ctx.may(Action::ChangeRecords, place).is_ok().then(|| super::import::start_href(id)))
 }
 
 fn kicker(detail: &UnitDetail) -> String {

@@ -1,18 +1,18 @@
 //! `GET /don-vi/{id}/chuyen-truong/{transfer}`: one change of schools, with what the school may do about it.
 
-use axum::http::StatusCode;
 use axum::response::Response;
+use khue_app::registry::records::may_change;
 use khue_app::registry::transfer::{Outcome, TransferCase, transfer};
 use khue_app::{OpError, Refused};
 use khue_base::{TransferId, UnitId};
 
-use super::receive::{classes, may_change};
+use super::receive::classes;
 use super::{list_href, state};
 use crate::page::{Link, Run};
-use crate::registry::forms::{Filling, FormsPage, RecordForm, refused_in};
+use crate::registry::forms::{Filling, FormsPage, RecordForm};
 use crate::registry::record::RecordFact;
 use crate::registry::show::records::Place;
-use crate::{Failure, Fields, InPath, Signed, show, show_as};
+use crate::{Failure, Fields, InPath, Signed, show};
 
 /// Shows the change.
 pub async fn page(
@@ -30,11 +30,8 @@ pub(in crate::registry) async fn refused(
     typed: &Fields,
     refused: &Refused,
 ) -> Result<Response, Failure> {
-    let mut page = fill(signed, unit, id, Some((form, typed))).await?;
-    let crumbs = std::mem::take(&mut page.shell.crumbs);
-    page.shell = signed.refused(&page.heading, &[], &refused_in(form, refused));
-    page.shell.crumbs = crumbs;
-    Ok(show_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    let page = fill(signed, unit, id, Some((form, typed))).await?;
+    Ok(page.refused(signed, form, refused))
 }
 
 async fn fill(
@@ -47,7 +44,7 @@ async fn fill(
     let place = Place::find(signed, unit, signed.ctx.today()).await?;
     let heading = format!("Chuyển trường: {}", case.pupil.called());
     let state = state(&case.transfer, unit);
-    let forms = if case.transfer.outcome.is_none() && may_change(signed, unit).await? {
+    let forms = if case.transfer.outcome.is_none() && may_change(&signed.ctx, unit).await? {
         forms(signed, unit, &case, typed).await?
     } else {
         Vec::new()
@@ -114,8 +111,7 @@ async fn forms(
     typed: Option<(&str, &Fields)>,
 ) -> Result<Vec<RecordForm>, OpError> {
     let here = format!("{}/{}", list_href(unit), case.transfer.id);
-    let filling =
-        |form| Filling { form, typed: typed.filter(|(name, _)| *name == form).map(|(_, typed)| typed) };
+    let filling = |form| Filling::of(form, typed);
     let form = |anchor: &str, heading: &str, says: &str, fields, button: &str| RecordForm {
         anchor: anchor.to_owned(),
         heading: heading.to_owned(),

@@ -1,6 +1,7 @@
 //! `GET /don-vi/{id}/chuyen-truong`: pupils who come to a school and who go.
 
 use axum::response::Response;
+use khue_app::registry::records::may_change;
 use khue_app::registry::transfer::{TransferCase, transfers_of_unit};
 use khue_base::UnitId;
 
@@ -42,7 +43,7 @@ async fn list(signed: &Signed, id: UnitId) -> Result<(RecordListPage, Place), Fa
     let cases = transfers_of_unit(&signed.ctx, id, LISTED).await?;
     let (open, done): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.transfer.outcome.is_none());
     let (ours, theirs): (Vec<_>, Vec<_>) = open.into_iter().partition(|case| case.transfer.to_answer() == id);
-    let steps = if super::receive::may_change(signed, id).await? {
+    let steps = if may_change(&signed.ctx, id).await? {
         vec![
             Link::new("Xin nhận từ trường trong tỉnh", place.at("/chuyen-truong/xin")),
             Link::new("Tiếp nhận từ ngoài tỉnh", place.at("/chuyen-truong/tiep-nhan")),

@@ -1,6 +1,5 @@
 //! `GET /don-vi/{id}/hoc-sinh/{pupil}/chuyen`: a pupil changes class, changes schools or leaves.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use khue_app::Refused;
 use khue_app::registry::transfer::{Seat, seat_of};
@@ -9,10 +8,10 @@ use khue_base::{RecordId, UnitId};
 use super::list_href;
 use super::receive::codes;
 use crate::page::{Link, Run};
-use crate::registry::forms::{Filling, FormsPage, RecordForm, refused_in};
+use crate::registry::forms::{Filling, FormsPage, RecordForm};
 use crate::registry::record::RecordFact;
 use crate::registry::show::records::Place;
-use crate::{Failure, Fields, InPath, Signed, show, show_as};
+use crate::{Failure, Fields, InPath, Signed, show};
 
 /// How a pupil leaves without another school, by the codes of `pupil_status`.
 const LEAVING: [(&str, &str); 4] = [
@@ -38,11 +37,8 @@ pub(in crate::registry) async fn refused(
     typed: &Fields,
     refused: &Refused,
 ) -> Result<Response, Failure> {
-    let mut page = fill(signed, unit, pupil, Some((form, typed))).await?;
-    let crumbs = std::mem::take(&mut page.shell.crumbs);
-    page.shell = signed.refused(&page.heading, &[], &refused_in(form, refused));
-    page.shell.crumbs = crumbs;
-    Ok(show_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    let page = fill(signed, unit, pupil, Some((form, typed))).await?;
+    Ok(page.refused(signed, form, refused))
 }
 
 async fn fill(
@@ -91,8 +87,7 @@ fn forms(
     typed: Option<(&str, &Fields)>,
 ) -> Vec<RecordForm> {
     let today = signed.ctx.today();
-    let filling =
-        |form| Filling { form, typed: typed.filter(|(name, _)| *name == form).map(|(_, typed)| typed) };
+    let filling = |form| Filling::of(form, typed);
     let form = |anchor: &str, heading: &str, says: &str, fields, button: &str| RecordForm {
         anchor: anchor.to_owned(),
         heading: heading.to_owned(),

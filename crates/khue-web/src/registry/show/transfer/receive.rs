@@ -1,17 +1,16 @@
 //! `GET /don-vi/{id}/chuyen-truong/xin`, `/tiep-nhan`: the forms by which a pupil comes to a school.
 
-use axum::http::StatusCode;
 use axum::response::Response;
+use khue_app::registry::records::must_change;
 use khue_app::{OpError, Refused};
 use khue_base::{Day, UnitId};
-use khue_rules::accounts::Action;
 use khue_rules::registry::record::code_list;
 
 use super::list_href;
 use crate::page::Link;
-use crate::registry::forms::{Filling, FormsPage, RecordForm, refused_in};
+use crate::registry::forms::{Filling, FormsPage, RecordForm};
 use crate::registry::show::records::{Place, all_of};
-use crate::{Failure, Fields, InPath, Signed, show, show_as};
+use crate::{Failure, Fields, InPath, Signed, show};
 
 /// How a pupil comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +49,12 @@ pub(in crate::registry) async fn refused(
     typed: &Fields,
     refused: &Refused,
 ) -> Result<Response, Failure> {
-    let mut page = fill(signed, unit, way, Some(typed)).await?;
-    let crumbs = std::mem::take(&mut page.shell.crumbs);
-    page.shell = signed.refused(&page.heading, &[], &refused_in(way.form(), refused));
-    page.shell.crumbs = crumbs;
-    Ok(show_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    let page = fill(signed, unit, way, Some(typed)).await?;
+    Ok(page.refused(signed, way.form(), refused))
 }
 
 async fn fill(signed: &Signed, unit: UnitId, way: Way, typed: Option<&Fields>) -> Result<FormsPage, Failure> {
-    must_change(signed, unit).await?;
+    must_change(&signed.ctx, unit).await?;
     let today = signed.ctx.today();
     let place = Place::find(signed, unit, today).await?;
     let classes = classes(signed, unit, today).await?;
@@ -137,19 +133,4 @@ pub(super) async fn classes(
 ) -> Result<Vec<(String, String)>, OpError> {
     let classes = all_of(signed, "class", unit, day).await?;
     Ok(classes.iter().map(|class| (class.key.id.to_string(), class.called())).collect())
-}
-
-/// Whether the visitor may change records of the unit.
-pub(super) async fn may_change(signed: &Signed, unit: UnitId) -> Result<bool, OpError> {
-    let mut session = signed.ctx.read().await?;
-    let place =
-        khue_app::registry::place_of(&mut session, signed.ctx.actor.unit, unit, signed.ctx.today()).await?;
-    Ok(signed.ctx.may(Action::ChangeRecords, place).is_ok())
-}
-
-async fn must_change(signed: &Signed, unit: UnitId) -> Result<(), OpError> {
-    let mut session = signed.ctx.read().await?;
-    let place =
-        khue_app::registry::place_of(&mut session, signed.ctx.actor.unit, unit, signed.ctx.today()).await?;
-    signed.ctx.may(Action::ChangeRecords, place)
 }
