@@ -4,6 +4,7 @@ mod clock;
 mod command;
 mod demo;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -61,7 +62,7 @@ fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(own_arguments(std::env::args_os()));
     if let Command::ReadForParent { name } = &cli.command {
         return khue_office::reading::answer_parent(name);
     }
@@ -72,6 +73,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Without the `--` of `cargo demo -- --directive FILE`: the alias has set one before `demo` already.
+fn own_arguments(given: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    let mut before = OsString::new();
+    given.enumerate().filter_map(move |(place, argument)| {
+        let is_divider = place == 2 && before == "demo" && argument == "--";
+        before.clone_from(&argument);
+        (!is_divider).then_some(argument)
+    })
 }
 
 fn run(command: Command) -> Result<ExitCode, command::Problem> {
@@ -101,4 +112,29 @@ async fn run_async(command: Command) -> Result<ExitCode, command::Problem> {
         Command::ReadForParent { .. } => Ok(()),
     }
     .map(|()| ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_of_the_demonstration_may_follow_two_dashes() {
+        let directive = |line: &str| {
+            let given = line.split(' ').map(OsString::from);
+            match Cli::try_parse_from(own_arguments(given)).map(|cli| cli.command) {
+                Ok(Command::Demo(arguments)) => arguments.directive,
+                _ => panic!("{line} is not understood"),
+            }
+        };
+        assert_eq!(directive("khue demo"), None);
+        assert_eq!(directive("khue demo --directive a.txt"), Some("a.txt".into()));
+        assert_eq!(directive("khue demo -- --directive a.txt"), Some("a.txt".into()));
+    }
+
+    #[test]
+    fn two_dashes_elsewhere_stay() {
+        let given = ["khue", "directive", "read", "--", "-a.txt"].map(OsString::from);
+        assert_eq!(own_arguments(given.clone().into_iter()).collect::<Vec<_>>(), given);
+    }
 }

@@ -16,7 +16,7 @@ use crate::demo::{Demo, PASSWORD, make};
 pub struct Arguments {
     /// Thông qua tệp văn bản này thay cho chỉ thị mẫu.
     #[arg(long)]
-    directive: Option<PathBuf>,
+    pub directive: Option<PathBuf>,
     /// Quy mô của tỉnh mẫu; toàn tỉnh cần vài phút và khoảng 3 GB đĩa.
     #[arg(long, value_enum, default_value_t = Size::Demo)]
     scale: Size,
